@@ -52,6 +52,11 @@ def key_of_missing(sha256: str, number: int) -> str:
     return hashlib.sha256(f"missing {sha256} {number}".encode()).hexdigest()
 
 
+def key_of_another(key: str) -> str:
+    """The key of a row that says what a comment with this key said, beside the row that this comment is now."""
+    return hashlib.sha256(f"another {key}".encode()).hexdigest()
+
+
 def content_keys(rows: Sequence[FormRow], sha256: str = "") -> list[str]:
     """A key for each row: the same for the same words of the same submitter on the same place, in whatever file. Of two
     rows of one file that say the same, each has its own. `sha256`: of a file whose rows may be of anyone; a row that

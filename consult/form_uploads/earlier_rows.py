@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from consult.comment_forms import row_keys
 from consult.comment_forms.clause_references import Certainty
-from consult.comment_forms.content_keys import COMMENT_KEY, key_of_missing
+from consult.comment_forms.content_keys import COMMENT_KEY, key_of_another, key_of_missing
 from consult.comment_forms.exporting import said_in_row
 from consult.comment_forms.fields import Field
 from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE
@@ -114,9 +114,11 @@ def known_again(
         if not one["said"]["row_key"] and one["left_out"] in {"", KEPT} and at not in settled
     }  # fmt: skip
     found = list(rows)
-    same = _with_same_words(open_, before)
+    for at, one in _beside_others(rows, open_, latest).items():
+        found[at] = open_[at] = one
+    same = _with_same_words(open_, before, _said_with_keys(rows))
     for at, row in same.items():
-        found[at] = _again(rows[at], row, latest[row.comment.id], is_certain=True)
+        found[at] = _again(open_[at], row, latest[row.comment.id], is_certain=True)
     for at, one in open_.items():
         if at not in same and one["row_key"] in before.chosen:
             said = before.chosen[one["row_key"]]
@@ -126,7 +128,7 @@ def known_again(
     files = _earlier_states(rows, before.rows, same)
     pairs = _matched(left, {number: some for number, some in missing.items() if number not in gone}, files)
     for at, pair in pairs.items():
-        found[at] = _again(rows[at], pair.row, latest[pair.row.comment.id], is_certain=pair.is_certain)
+        found[at] = _again(open_[at], pair.row, latest[pair.row.comment.id], is_certain=pair.is_certain)
     return found, [some[0] for some in latest.values() if any(one.row.upload_id in files for one in some)]
 
 
@@ -137,12 +139,49 @@ def _of_comments(rows: Sequence[EarlierRow]) -> dict[int, list[EarlierRow]]:
     return found
 
 
-def _with_same_words(open_: Mapping[int, Mapping[str, Any]], before: Earlier) -> dict[int, EarlierRow]:
-    """Place of each row that says the same as an earlier one → that one."""
-    by_words: dict[str, EarlierRow] = {}
+def _said_with_keys(rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """The key of each row that has one in its file → what it says."""
+    return {
+        row_keys.without_mark(one["said"]["row_key"]): own_rows.words_of(one["said"])
+        for one in rows if one["said"]["row_key"]
+    }  # fmt: skip
+
+
+def _beside_others(
+    rows: Sequence[Mapping[str, Any]],
+    open_: Mapping[int, dict[str, Any]],
+    latest: Mapping[int, Sequence[EarlierRow]],
+) -> dict[int, dict[str, Any]]:
+    """The rows without a key that say what a comment said of which the file has a row with its key and other words:
+    each with a key of its words that is not that of the comment."""
+    said = _said_with_keys(rows)
+    taken = {
+        some[0].comment.key: said[some[0].key] for some in latest.values() if some[0].key in said
+    }  # fmt: skip
+    return {
+        at: {**one, "row_key": key_of_another(one["row_key"])}
+        for at, one in open_.items()
+        if taken.get(COMMENT_KEY.format(one["row_key"]), words := own_rows.words_of(one["said"])) != words
+    }
+
+
+def _with_same_words(
+    open_: Mapping[int, Mapping[str, Any]], before: Earlier, keyed: Mapping[str, tuple[str, ...]]
+) -> dict[int, EarlierRow]:
+    """Place of each row that says the same as an earlier one → that one, each comment once. `keyed`: the keys that
+    other rows of the file have, with what they say: such a comment is that row, whatever another one says."""
+    places = {one["row_key"]: at for at, one in open_.items()}
+    found: dict[int, EarlierRow] = {}
+    taken: set[str] = set()
     for one in before.rows:
-        by_words.setdefault(one.row.row_key, one)
-    return {at: by_words[one["row_key"]] for at, one in open_.items() if one["row_key"] in by_words}
+        at = places.get(one.row.row_key)
+        if at is None or at in found or one.key in taken:
+            continue
+        words = own_rows.words_of(open_[at]["said"])
+        if keyed.get(one.key, words) == words:
+            found[at] = one
+            taken.add(one.key)
+    return found
 
 
 def _earlier_states(

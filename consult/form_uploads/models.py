@@ -85,6 +85,8 @@ REPLACE = "replace"
 """That a person chose that a row which is REREAD replaces its comment."""
 EACH = "each"
 """That a person chose a comment on each of the passages that a row names."""
+ASIDE = "aside"
+"""That a copy which a person changed is left out as its row became one comment alone: it counts again with EACH."""
 STEP = 1_000_000
 """The position of a copy of a row is that of the row and as many of these as its number (row_copies)."""
 TOGETHER = "together"

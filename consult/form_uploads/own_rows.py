@@ -10,7 +10,7 @@ from consult.comment_forms.exporting import said_in_row
 from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE
 from consult.core import markup
 from consult.draft_submissions.models import DraftComment
-from consult.form_uploads.models import RECOGNISED, REPLACE, REREAD, RESEMBLES, RowState
+from consult.form_uploads.models import KEY_BEFORE, RECOGNISED, REPLACE, REREAD, RESEMBLES, RowState
 from consult.submissions.models import CommentType
 
 NOT_CHOSEN = frozenset({NO_TYPE, NOT_A_TYPE})
@@ -48,6 +48,13 @@ def state(said: Mapping[str, Any], comment: DraftComment) -> RowState:
             return RowState.CHANGED
         return RowState.UNCHANGED if row_keys.mark_of(words) == mark else RowState.DIFFERS
     return RowState.RESEMBLES if RESEMBLES in said["notes"] else RowState.OTHER_FILE
+
+
+def is_second(row: Any, first: Any) -> bool:
+    """Whether a row has the key of another one of its file and says something else, and no person has chosen which of
+    the two the comment is. `row`: with said and changed_parts."""
+    is_chosen = any(one.startswith(KEY_BEFORE) for one in row.changed_parts or ())
+    return not is_chosen and words_of(row.said) != words_of(first.said)
 
 
 def says_the_same(said: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
@@ -206,6 +213,13 @@ def is_recognised(said: Mapping[str, Any]) -> bool:
 def is_without_key(said: Mapping[str, Any]) -> bool:
     """Whether a row has no key in its file, and has one as it is, or may be, the row of an earlier comment."""
     return not {RECOGNISED, RESEMBLES}.isdisjoint(said["notes"])
+
+
+def without_comment(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The row without the key of a comment and what is noted of it."""
+    return {
+        **said, "row_key": "", "notes": [one for one in said["notes"] if one not in {RECOGNISED, RESEMBLES}]
+    }  # fmt: skip
 
 
 def not_reread(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -312,17 +312,22 @@ def known_in(draft: DraftSubmission, upload: FormUpload) -> dict[str, RowState]:
     """The keys of rows of an upload that are comments of a draft submission, with what becomes of each."""
     found = dict.fromkeys(added_to(draft), RowState.ADDED)
     found |= _reread(draft, upload)
-    rows = select(UploadedRow.row_key, UploadedRow.said, UploadedRow.block_key).where(
-        UploadedRow.upload_id == upload.id,
-        UploadedRow.said["row_key"].astext != "",
-        UploadedRow.left_out == "",
-        UploadedRow.certainty != Certainty.UNPLACED,
-    )
-    keyed = {own: one for one in db.session.execute(rows) if (own := own_key(upload, one))}
+    columns = (UploadedRow.row_key, UploadedRow.said, UploadedRow.block_key, UploadedRow.changed_parts)
+    rows = (
+        select(*columns)
+        .where(
+            UploadedRow.upload_id == upload.id, UploadedRow.said["row_key"].astext != "",
+            UploadedRow.left_out == "", UploadedRow.certainty != Certainty.UNPLACED,
+        )
+        .order_by(UploadedRow.position % STEP, UploadedRow.position)
+    )  # fmt: skip
+    keyed = [(own, one) for one in db.session.execute(rows) if (own := own_key(upload, one))]
     comments = comments_by_row_key(draft) if keyed else {}
-    for own, one in keyed.items():
+    first: dict[str, Any] = {}
+    for own, one in keyed:
         if own in comments:
-            found[one.row_key] = own_rows.state(one.said, comments[own])
+            is_second = own_rows.is_second(one, first.setdefault(own, one))
+            found[one.row_key] = RowState.RESEMBLES if is_second else own_rows.state(one.said, comments[own])
     return found | _of_deleting(draft, upload, comments)
 
 

@@ -107,3 +107,46 @@ def test_a_choice_of_the_place_stays_while_the_row_waits_for_its_type(client: An
     rows = uploaded(client, forms.in_csv([["Clause", "Comment"], ["2.1 and 3", "Both say the same."]]))
     client.press(rows, verb="save", **{"row-1": "each"})
     assert 'name="was-1" value="each"' in page(client.get(rows))
+
+
+def test_words_of_a_copy_stay_while_other_choices_are_passed(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    rows = uploaded(client, forms.in_csv([ISO, BOTH, ONE]))
+    client.press(rows, verb="save", **{"row-1": "each"})
+    client.press(f"{rows}/rows/1000001", comment="On the reports something else.")
+    client.press(rows, verb="save", **{"row-1": "at:nowhere", "was-1": "each"})
+    assert counted(page(client.get(rows)))["on a passage"] == 3  # what is not offered changes nothing
+    client.press(rows, verb="save", **{"row-1": "at:reports", "was-1": "each"})
+    assert counted(page(client.get(rows)))["on a passage"] == 2
+    client.press(rows, verb="save", **{"row-1": "each", "was-1": "at:reports"})
+    client.press(rows, verb="add")
+    assert placed(app) == [
+        ("lot-size", BOTH[5]), ("reports", "On the reports something else."), ("scope", ONE[5])
+    ]  # fmt: skip
+
+
+def test_a_row_that_is_left_out_on_its_page_leaves_its_copies_out(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    rows = uploaded(client, forms.in_csv([ISO, BOTH, ONE]))
+    client.press(rows, verb="save", **{"row-1": "each"})
+    client.press(f"{rows}/rows/1", verb="out")
+    assert counted(page(client.get(rows))) == {"rows read": 2, "on a passage": 1, "row left out": 1}
+    client.press(rows, verb="add")
+    assert placed(app) == [("scope", ONE[5])]
+
+
+@pytest.mark.parametrize(("clauses", "count"), [("1, 2.1 and 3", 3), ("3 and 2.1", 2)])
+def test_a_comment_on_each_clause_of_a_later_state_doubles_no_comment(
+    app: Flask, client: Any, slug: str, clauses: str, count: int
+) -> None:
+    begin(client)
+    other = ["KE-002", "", "4", "", "te", "Clear.", "", ""]
+    client.press(uploaded(client, forms.in_csv([ISO, BOTH, other])), verb="add", **{"row-1": "each"})
+    before = placed(app)
+    later = uploaded(client, forms.in_csv([ISO, [*BOTH[:2], clauses, *BOTH[3:]], other]))
+    client.press(later, verb="save", **{"row-1": "each"})
+    assert "Not in this file any more" not in page(client.get(later))
+    client.press(later, verb="add")
+    said = [key for key, words in placed(app) if words == BOTH[5]]
+    assert set(placed(app)) >= set(before)
+    assert len(said) == len(set(said)) == count

@@ -251,3 +251,46 @@ def _row_with(shown: str, said: str) -> str:
     before, _said, after = rest.partition(said)
     inside = before.rpartition('id="row-')[2].partition('"')[0].partition("-")[0]
     return f"row-{inside}" if inside else after
+
+
+@pytest.mark.parametrize("is_last", [True, False])
+@pytest.mark.parametrize("address", ["general=1", "block=lot-size"])
+def test_old_words_beside_the_edited_row_with_the_key_become_another_comment(
+    app: Flask, client: Any, slug: str, address: str, is_last: bool
+) -> None:
+    begin(client)
+    client.press(f"{SHEET}/comments/new?{address}", type="editorial", comment=ADDED)
+    own = client.get(f"{SHEET}/form.xlsx").data
+    client.press(uploaded(client, Source("own.xlsx", own)), verb="add")
+    later = uploaded(client, with_old_words(own, CORRECTED, is_last=is_last))
+    shown = page(client.get(later))
+    assert counted(shown)["replacing their comments"] == 1
+    client.press(later, verb="add")
+    assert words(app) == [CORRECTED, ADDED]
+    assert counted(page(client.get(later)))["already added"] == 2
+    client.press(later, verb="add")
+    assert words(app) == [CORRECTED, ADDED]
+
+
+def test_old_words_of_an_uploaded_row_beside_its_edited_row_become_another_comment(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    form = downloaded(client, "xlsx")
+    client.press(uploaded(client, added_to(form, {}, [("2.1", ADDED)])), verb="add")
+    own = client.get(f"{SHEET}/form.xlsx").data
+    later = uploaded(client, added_to(own, {ADDED: CORRECTED}, [("2.1", ADDED)]))
+    client.press(later, verb="add")
+    assert words(app) == [CORRECTED, ADDED]
+    again = uploaded(client, added_to(own, {ADDED: CORRECTED}, [("2.1", ADDED), ("3", "More.")]))
+    client.press(again, verb="add")
+    assert words(app) == [CORRECTED, ADDED, "More."]
+
+
+def with_old_words(own: bytes, corrected: str, *, is_last: bool) -> Source:
+    """Our form with the first comment corrected, and a row without a key that says what it said."""
+    table = CalamineWorkbook.from_filelike(BytesIO(own)).get_sheet_by_name("Comments").to_python()
+    head, row, *rest = ([str(cell) for cell in line] for line in table)
+    old = [*row[:-1], ""]
+    row[head.index(COMMENT)] = corrected
+    return forms.in_xlsx([head, row, *rest, old] if is_last else [head, old, row, *rest])

@@ -50,7 +50,11 @@ def add_to_draft(upload: FormUpload, draft: DraftSubmission) -> AddedRows:
     drafting.lock(draft)
     gone = _delete(upload, draft)
     known, comments = queries.known_in(draft, upload), queries.comments_by_row_key(draft)
-    rows = {own_rows.comment_key(one, upload.consultation_id): one for one in _ready(upload)}
+    asking = {key for key, state in known.items() if state not in {RowState.CHANGED, RowState.ADDED}}
+    rows: dict[str, UploadedRow] = {}
+    for one in _ready(upload):
+        if one.row_key not in asking:
+            rows.setdefault(own_rows.comment_key(one, upload.consultation_id), one)
     new = [_as_comment(key, row) for key, row in rows.items() if row.row_key not in known]
     changed = [
         (comment := comments[queries.key_of_row(upload, row)], _change(key, row, comment))

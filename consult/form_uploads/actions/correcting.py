@@ -1,9 +1,9 @@
 """What a person decides of rows: where they belong, what they say, that one is left out or taken in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from consult.comment_forms import row_keys
 from consult.comment_forms.clause_references import SEVERAL, Certainty
@@ -21,7 +21,9 @@ from consult.draft_submissions.models import DraftSubmission
 from consult.drafts import queries as drafts
 from consult.form_uploads import own_rows, queries, row_copies, saved_rows, understanding
 from consult.form_uploads.actions.locks import lock
+from consult.form_uploads.actions.recognising import recognise
 from consult.form_uploads.models import (
+    ASIDE,
     EACH,
     KEY_BEFORE,
     PLACE,
@@ -88,7 +90,7 @@ def choose(
     choice. `draft`: whose upload it is; `again`: whether a choice may change the one before, as it was made at this
     moment."""
     lock(upload)
-    changed = 0
+    changed, placed = 0, set[int]()
     known = queries.known_in(draft, upload) if draft is not None and choices else {}
     gone = queries.submitted_from(upload) if draft is None and choices else known.keys()
     for row in queries.rows_at(upload, choices.keys()):
@@ -103,10 +105,13 @@ def choose(
         if row.left_out in queries.DELETING:
             is_changed = _choose_deletion(row, one)
         elif draft is not None and one.is_of_words and _asks_words(row, state):
-            is_changed = _choose_words(upload, row, one, draft)
+            is_changed = _choose_words(upload, row, one, draft, is_second=state is RowState.RESEMBLES)
         elif is_again or (row.certainty == Certainty.UNPLACED and not row.left_out):
             is_changed = _choose_place(upload, row, one)
+            placed |= {row.position} if is_changed else set()
         changed += _choose_type(row, one, is_again=is_again) or is_changed
+    if draft is not None:
+        recognise(upload, placed, draft)
     return changed
 
 
@@ -145,12 +150,9 @@ def _choose_place(upload: FormUpload, row: UploadedRow, one: Choice) -> bool:
     """Write where a row that waits belongs; whether anything was chosen that was offered."""
     if one == Choice(type=one.type, instead_of=one.instead_of):
         return False
-    _without_copies(upload, row)
-    if one.is_each and row.why == SEVERAL and len(row.perhaps) > 1:
+    is_each = one.is_each and row.why == SEVERAL and len(row.perhaps) > 1
+    if is_each:
         _place(row, row.perhaps[0])
-        _note(row, EACH)
-        for copy in row_copies.copies(_columns(row), upload.consultation_id):
-            db.session.add(UploadedRow(**copy))
     elif one.is_left_out:
         if row.left_out:
             return False
@@ -167,6 +169,11 @@ def _choose_place(upload: FormUpload, row: UploadedRow, one: Choice) -> bool:
         _place(row, one.block_key)
     else:
         return False
+    if is_each:
+        _note(row, EACH)
+        _with_copies(upload, row)
+    else:
+        _without_copies(upload, row)
     _note(row, PLACE)
     return True
 
@@ -175,13 +182,37 @@ def _columns(row: UploadedRow) -> dict[str, Any]:
     return {column.key: getattr(row, column.key) for column in UploadedRow.__table__.columns}
 
 
+def _copies(upload: FormUpload, row: UploadedRow) -> Sequence[UploadedRow]:
+    of_row = UploadedRow.position % STEP == row.position
+    rows = select(UploadedRow).where(UploadedRow.upload_id == upload.id, of_row, UploadedRow.position > STEP)
+    return db.session.execute(rows, execution_options={"populate_existing": True}).scalars().all()
+
+
+def _with_copies(upload: FormUpload, row: UploadedRow) -> None:
+    """Have a row become a comment on each of its passages. Copies that were put aside count again."""
+    there = _copies(upload, row)
+    for copy in there:
+        if ASIDE in (copy.changed_parts or ()):
+            copy.left_out = ""
+            copy.changed_parts = [one for one in copy.changed_parts or () if one != ASIDE]
+    positions = {one.position for one in there}
+    for new in row_copies.copies(_columns(row), upload.consultation_id):
+        if new["position"] not in positions:
+            db.session.add(UploadedRow(**new))
+
+
 def _without_copies(upload: FormUpload, row: UploadedRow) -> None:
-    """Undo that a row becomes a comment on each of its passages."""
-    if EACH in (row.changed_parts or ()):
-        row.changed_parts = [one for one in row.changed_parts or () if one != EACH]
-        of_row = UploadedRow.position % STEP == row.position
-        where = (UploadedRow.upload_id == upload.id) & of_row & (UploadedRow.position > STEP)
-        db.session.execute(delete(UploadedRow).where(where))
+    """Undo that a row becomes a comment on each of its passages. Copies that a person changed are put aside."""
+    if EACH not in (row.changed_parts or ()):
+        return
+    row.changed_parts = [one for one in row.changed_parts or () if one != EACH]
+    for copy in _copies(upload, row):
+        if not copy.is_changed:
+            db.session.delete(copy)
+        elif not copy.left_out:
+            copy.left_out = BY_PERSON
+            _note(copy, ASIDE)
+    db.session.flush()
 
 
 def _stands_there(upload: FormUpload, row: UploadedRow, mark: str) -> bool:
@@ -203,14 +234,16 @@ def _choose_deletion(row: UploadedRow, one: Choice) -> bool:
     return row.left_out != before
 
 
-def _choose_words(upload: FormUpload, row: UploadedRow, one: Choice, draft: DraftSubmission) -> bool:
+def _choose_words(
+    upload: FormUpload, row: UploadedRow, one: Choice, draft: DraftSubmission, *, is_second: bool = False
+) -> bool:
     """Write whether a row replaces its comment, which was changed on the site too or came in another file, is left out,
-    or becomes another comment."""
+    or becomes another comment. `is_second`: whether another row of the file has its key."""
     comments = queries.comments_by_row_key(draft)
     comment = comments.get(queries.key_of_row(upload, row))
     before, parts = row.said["row_key"], [PLACE]
     is_own = bool(row_keys.mark_in(before)) and RECOGNISED not in row.said["notes"]
-    if one.is_another and comment is not None and not is_own:
+    if one.is_another and comment is not None and (is_second or not is_own):
         row.said = own_rows.of_its_own(row.said, {*comments, *queries.keys_of_rows(upload)})
     elif one.is_left_out:
         row.left_out = KEPT
@@ -359,10 +392,11 @@ def _write_submitter(upload: FormUpload, submitter: str, who: Mapping[str, str])
 
 @action
 def leave_out(upload: FormUpload, position: int) -> None:
-    """Leave a row out."""
+    """Leave a row out, with its copies on other passages."""
     lock(upload)
     row = queries.row_at(upload, position)
     row.left_out = BY_PERSON
+    _without_copies(upload, row)
     _note(row, PLACE)
 
 
