@@ -212,7 +212,7 @@ def test_a_form_cannot_be_received_in_the_future_and_nothing_is_lost(officer: An
 
 
 def test_the_time_of_the_page_does_not_count_for_another_day(app: Flask, officer: Any) -> None:
-    """Whoever changes the day alone has said no time, and on the day of a deadline the time decides."""
+    """An officer who changes the day alone has stated no time, and on the day of a deadline the time decides."""
     file = forms.in_csv([ISO, *ROWS])
     with app.app_context():
         before = (clock.now() - timedelta(days=3)).date().isoformat()
