@@ -31,7 +31,7 @@ def test_an_expert_uploads_a_form_and_submits_it(app: Flask, chromium: Any, serv
     )
     page = context.new_page()
     _upload(page)
-    page.get_by_label("3 Reports").check()
+    page.locator("[value='at:reports']").check()
     page.select_option("#type-3", "general")
     page.get_by_role("button", name="Save choices").click()
     page.get_by_role("link", name="Take in").click()
@@ -98,7 +98,7 @@ def test_a_key_leads_from_one_row_in_doubt_to_the_next(app: Flask, chromium: Any
         page.keyboard.press("n")
         seen.append(row_in_focus())
     assert seen == ["row-2", "row-3", "row-2"]
-    page.get_by_label("3 Reports").check()
+    page.locator("[value='at:reports']").check()
     page.get_by_role("button", name="Add 2 comments to the draft submission").wait_for()
     for _press in range(2):
         page.keyboard.press("n")

@@ -40,7 +40,7 @@ def test_a_sheet_a_letter_and_an_email_become_submissions(app: Flask, chromium: 
     page.select_option("#channel", "letter")
     _date(page, received)
     page.get_by_role("button", name="Read file").click()
-    page.get_by_label("2.1").first.check()
+    page.locator("[value^='at:']").first.check()
     page.get_by_role("button", name="Submit 3 comments").click()
     page.get_by_text("3 comments submitted.").wait_for()
     assert stumbles(page) == []

@@ -221,6 +221,7 @@ def test_the_key_of_commenting_takes_the_selected_words_first(expert: Expert) ->
     page.locator("#line-4 > .block-text").dblclick(position={"x": 12, "y": 8})  # a word
     chosen = page.evaluate("getSelection().toString().trim()")
     assert chosen
+    wait_until(page, "document.querySelector('#line-4 a[data-quote-link]').href.includes('quote')")
     page.keyboard.press("c")
     page.wait_for_selector("#writing #comment")
     assert page.evaluate("document.getElementById('writing').closest('.block').id") == "line-4"

@@ -93,13 +93,12 @@ def choose(
     changed, placed = 0, set[int]()
     known = queries.known_in(draft, upload) if draft is not None and choices else {}
     gone = queries.submitted_from(upload) if draft is None and choices else known.keys()
-    for row in queries.rows_at(upload, choices.keys()):
+    rows = queries.rows_at(upload, choices.keys())
+    for row in rows if draft is not None else [one for one in rows if one.row_key not in gone]:
         one, is_changed = choices[row.position], False
         is_seen = bool(one.instead_of) and one.instead_of == chosen(row)
         is_again = (again or is_seen) and _was_chosen(row) and row.row_key not in gone
         state = known.get(row.row_key)
-        if draft is None and row.row_key in gone:
-            continue
         if again and one.is_of_words and _key_before(row) is not None and state in _NOT_DONE:
             state = _ask_again(row)
         if row.left_out in queries.DELETING:
