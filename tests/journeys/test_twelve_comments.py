@@ -143,6 +143,7 @@ def test_twelve_comments_are_written_and_submitted_by_keyboard_alone(
             page.keyboard.press("Space")
         page.keyboard.press("Control+Enter")
         wait_until(page, "!document.getElementById('writing')")
+        wait_until(page, f"document.activeElement?.closest('#line-{n}') !== null")  # from there j goes on
         if n < len(LINES):
             for key in "jc":
                 page.keyboard.press(key)
