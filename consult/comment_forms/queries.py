@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
 
 from consult.comment_forms.models import CommentRow, FormFile
 from consult.comment_forms.rows import RowNumbering
@@ -18,6 +18,16 @@ def imported(consultation_id: int, keys: Collection[str]) -> set[str]:
         CommentRow.consultation_id == consultation_id, CommentRow.row_key.in_(keys)
     )
     return set(db.session.execute(rows).scalars())
+
+
+def is_imported(
+    consultation_id: SQLColumnExpression[int], row_key: SQLColumnExpression[str]
+) -> ColumnElement[bool]:
+    """That the row with this key is a comment of this consultation."""
+    rows = select(CommentRow.comment_id).where(
+        CommentRow.consultation_id == consultation_id, CommentRow.row_key == row_key
+    )
+    return rows.exists()
 
 
 def imported_places(consultation_id: int, places: Collection[str]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from consult.core.declarations import listed_in
 from consult.core.multilingual import Progress, languages_of, progress
 from consult.dashboard import policy
 from consult.form_uploads import addresses as form_pages
-from consult.form_uploads.rows_to_submit import RowsToSubmit, rows_to_submit
+from consult.form_uploads.queries import RowsToSubmit, rows_to_submit
 from consult.incoming_email import addresses as incoming_pages
 from consult.incoming_email import queries as incoming
 from consult.moderation import addresses as moderation_pages

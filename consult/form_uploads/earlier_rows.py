@@ -17,7 +17,7 @@ from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE
 from consult.core import redline
 from consult.core.database import db
 from consult.draft_submissions.models import DraftComment
-from consult.form_uploads import own_rows, queries, row_copies
+from consult.form_uploads import left_out, own_rows, row_copies
 from consult.form_uploads.models import (
     EACH,
     KEY_BEFORE,
@@ -79,7 +79,7 @@ def earlier(upload: FormUpload, comments: Mapping[str, DraftComment]) -> Earlier
         .join(FormUpload, FormUpload.id == UploadedRow.upload_id)
         .where(
             FormUpload.consultation_id == upload.consultation_id, FormUpload.draft_key == upload.draft_key,
-            FormUpload.id != upload.id, UploadedRow.left_out.not_in(queries.DELETING),
+            FormUpload.id != upload.id, UploadedRow.left_out.not_in(left_out.DELETING),
         )
         .order_by(FormUpload.id.desc(), UploadedRow.position)
     )  # fmt: skip
@@ -353,7 +353,7 @@ def rows_of_missing(upload: FormUpload, missing: Sequence[EarlierRow]) -> list[d
             "row_key": key_of_missing(upload.sha256, one.comment.number), "submitter": "",
             "said": {**one.said, "row_key": one.key, "notes": []},
             "certainty": Certainty.PLACED if one.comment.block_key else Certainty.WHOLE,
-            "block_key": one.comment.block_key, "why": "", "perhaps": [], "left_out": queries.IS_GONE,
+            "block_key": one.comment.block_key, "why": "", "perhaps": [], "left_out": left_out.IS_GONE,
             "is_changed": False, "changed_parts": [],
         }
         for one in missing

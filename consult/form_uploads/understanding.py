@@ -19,7 +19,7 @@ from consult.documents.blocks import Unreadable
 from consult.documents.tables.table import TableFile
 from consult.draft_submissions import actions as drafting
 from consult.draft_submissions.models import DraftComment
-from consult.form_uploads import labels, own_rows, queries, saved_rows
+from consult.form_uploads import labels, left_out, own_rows, queries, saved_rows
 from consult.submissions import proposals
 from consult.submissions.models import CommentType, ProposalKind
 from consult.submissions.rules import QUOTED_TWICE, quotation
@@ -175,7 +175,7 @@ def _emptied(found: ReadForm, of_comments: Mapping[str, DraftComment]) -> Iterat
                 "row_key": place_key(found.sha256, row.table, row.row), "submitter": "",
                 "said": saved_rows.as_json(row),
                 "certainty": Certainty.PLACED if comment.block_key else Certainty.WHOLE,
-                "block_key": comment.block_key, "why": "", "perhaps": [], "left_out": queries.IS_EMPTY,
+                "block_key": comment.block_key, "why": "", "perhaps": [], "left_out": left_out.IS_EMPTY,
                 "is_changed": False, "changed_parts": [],
             }  # fmt: skip
 

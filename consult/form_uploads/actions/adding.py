@@ -17,7 +17,7 @@ from consult.core.database import db
 from consult.core.errors import DomainError
 from consult.draft_submissions import actions as drafting
 from consult.draft_submissions.models import DraftComment, DraftSubmission
-from consult.form_uploads import own_rows, queries, row_copies, saved_rows
+from consult.form_uploads import left_out, own_rows, queries, row_copies, saved_rows
 from consult.form_uploads.actions.locks import lock
 from consult.form_uploads.models import FormUpload, RowState, UploadedRow
 from consult.submissions import proposals
@@ -108,7 +108,7 @@ def _settle_elsewhere(upload: FormUpload, deleted: Set[str], before: Mapping[str
     for row in queries.rows_elsewhere(upload, {*deleted, *before}):
         own = queries.own_key(upload, row)
         if not deleted.isdisjoint({own, COMMENT_KEY.format(row.row_key)}):
-            row.left_out = queries.DELETED_LATER
+            row.left_out = left_out.DELETED_LATER
         elif row_keys.mark_in(row.said["row_key"]) and before.get(own) == own_rows.words_of(row.said):
             row.said = own_rows.marked(row.said, before[own])
 

@@ -19,7 +19,7 @@ from consult.core.errors import NotFound
 from consult.core.stale_check import NoPage, compare
 from consult.draft_submissions.models import DraftSubmission
 from consult.drafts import queries as drafts
-from consult.form_uploads import own_rows, queries, row_copies, saved_rows, understanding
+from consult.form_uploads import left_out, own_rows, queries, row_copies, saved_rows, understanding
 from consult.form_uploads.actions.locks import lock
 from consult.form_uploads.actions.recognising import recognise
 from consult.form_uploads.models import (
@@ -101,7 +101,7 @@ def choose(
         state = known.get(row.row_key)
         if again and one.is_of_words and _key_before(row) is not None and state in _NOT_DONE:
             state = _ask_again(row)
-        if row.left_out in queries.DELETING:
+        if row.left_out in left_out.DELETING:
             is_changed = _choose_deletion(row, one)
         elif draft is not None and one.is_of_words and _asks_words(row, state):
             is_changed = _choose_words(upload, row, one, draft, is_second=state is RowState.RESEMBLES)
@@ -225,7 +225,7 @@ def _stands_there(upload: FormUpload, row: UploadedRow, mark: str) -> bool:
 def _choose_deletion(row: UploadedRow, one: Choice) -> bool:
     """Write whether the comment of an empty row is deleted when the rows are added."""
     before = row.left_out
-    kept, deleted = queries.OF_GONE if before in queries.NOT_OF_FILE else queries.OF_EMPTY
+    kept, deleted = left_out.OF_GONE if before in left_out.NOT_OF_FILE else left_out.OF_EMPTY
     if one.is_deleting or one.is_left_out:
         row.left_out = deleted if one.is_deleting else kept
     if row.left_out != before:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from consult.core.database import db
 from consult.draft_submissions.models import DraftSubmission
-from consult.form_uploads import earlier_rows, own_rows, queries, row_copies
+from consult.form_uploads import earlier_rows, left_out, own_rows, queries, row_copies
 from consult.form_uploads.models import KEY_BEFORE, FormUpload, UploadedRow
 
 
@@ -23,7 +23,7 @@ def recognise(upload: FormUpload, positions: Collection[int], draft: DraftSubmis
     db.session.flush()
     rows = (
         select(UploadedRow)
-        .where(UploadedRow.upload_id == upload.id, UploadedRow.left_out.not_in(queries.NOT_OF_FILE))
+        .where(UploadedRow.upload_id == upload.id, UploadedRow.left_out.not_in(left_out.NOT_OF_FILE))
         .order_by(*row_copies.order())
     )
     every = db.session.execute(rows).scalars().all()

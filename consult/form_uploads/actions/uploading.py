@@ -25,7 +25,15 @@ from consult.core.translatable import N_
 from consult.documents.tables.table import TableFile
 from consult.draft_submissions import queries as drafts
 from consult.draft_submissions.models import DraftComment, DraftSubmission
-from consult.form_uploads import earlier_rows, own_rows, queries, row_copies, saved_rows, understanding
+from consult.form_uploads import (
+    earlier_rows,
+    left_out,
+    own_rows,
+    queries,
+    row_copies,
+    saved_rows,
+    understanding,
+)
 from consult.form_uploads.actions.locks import lock
 from consult.form_uploads.models import (
     PLACE,
@@ -168,7 +176,7 @@ def _write(upload: FormUpload, consultation: Consultation, understood: Understoo
     comments = queries.comments_by_row_key(draft) if isinstance(draft, DraftSubmission) else {}
     read = understanding.rows_of(found, consultation, is_of_staff=not upload.draft_key, of_comments=comments)
     same, alike = _changed_here(upload), _changed_elsewhere(upload) if upload.draft_key else {}
-    is_said = {"", queries.IS_EMPTY}
+    is_said = {"", left_out.IS_EMPTY}
     keyed = [one["said"] for one in read if one["said"]["row_key"] and one["left_out"] in is_said]
     marked = own_rows.continued(keyed, queries.marked_rows(upload)) if keyed and upload.draft_key else {}
     kept = queries.keys_of_comments(upload, [_place(one["said"]) for one in read])
@@ -211,7 +219,7 @@ def _with_earlier_rows(
         found, missing = earlier_rows.known_again(whole, of_before, settled)
     deleted = queries.keys_to_delete(upload)
     gone = [
-        {**one, "position": position, "left_out": queries.DELETE_GONE}
+        {**one, "position": position, "left_out": left_out.DELETE_GONE}
         if one["said"]["row_key"] in deleted else {**one, "position": position}
         for position, one in enumerate(earlier_rows.rows_of_missing(upload, missing), len(rows) + 1)
     ]  # fmt: skip
@@ -306,7 +314,7 @@ def _changed_here(upload: FormUpload) -> dict[tuple[str, int], UploadedRow]:
     rows = select(UploadedRow).where(
         UploadedRow.upload_id == upload.id,
         UploadedRow.is_changed,
-        UploadedRow.left_out.not_in(queries.NOT_OF_FILE),
+        UploadedRow.left_out.not_in(left_out.NOT_OF_FILE),
     )
     found = db.session.execute(rows, execution_options={"populate_existing": True}).scalars().all()
     return {_place(one.said): one for one in found}
@@ -334,7 +342,7 @@ def discard(upload: FormUpload) -> None:
         lock(upload)
     except NotFound:  # by another press
         return
-    kept = queries.rows_that_are_comments(upload) if upload.draft_key else set()
+    kept = queries.added_to(upload.draft_key) if upload.draft_key else set()
     if not kept & queries.row_keys_of(upload):
         db.session.execute(delete(FormUpload).where(FormUpload.id == upload.id))
         return

@@ -24,7 +24,7 @@ from consult.draft_submissions import actions as drafting
 from consult.draft_submissions.models import DraftComment
 from consult.drafts import queries as drafts
 from consult.drafts.passage_labels import passage_in_html
-from consult.form_uploads import actions, labels, own_rows, queries, row_copies, saved_rows
+from consult.form_uploads import actions, labels, left_out, own_rows, queries, row_copies, saved_rows
 from consult.form_uploads.actions import Choice
 from consult.form_uploads.models import RECOGNISED, REREAD, RESEMBLES, FormUpload, RowState, UploadedRow
 from consult.form_uploads.queries import Line
@@ -259,8 +259,8 @@ def _parts(said: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def _changes(row: UploadedRow, comment: DraftComment) -> list[tuple[str, Any]]:
     """What a row changes in its comment."""
-    if row.left_out in queries.DELETING:
-        step = "delete" if row.left_out in {queries.TO_DELETE, queries.DELETE_GONE} else "equal"
+    if row.left_out in left_out.DELETING:
+        step = "delete" if row.left_out in {left_out.TO_DELETE, left_out.DELETE_GONE} else "equal"
         return [(label, [(step, words)]) for label, words in _parts(said_in_row(comment)) if words]
     type_words, words = own_rows.words_of(row.said)[0], own_rows.words_of(row.said)[1:]
     found = [

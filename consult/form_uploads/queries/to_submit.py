@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
-from consult.comment_forms.imported_keys import is_imported
+from consult.comment_forms.queries import is_imported
 from consult.core.database import db
 from consult.form_uploads.models import FormUpload, UploadedRow
 
