@@ -15,13 +15,15 @@ _NUMBER = (
 HYPHENS = str.maketrans(dict.fromkeys("–—‑−‐", "-"))
 _HAN = "[0-9一二三四五六七八九十百零〇两]"
 _CHINESE = rf"{_HAN}+(?:\.\d+)*"
-CHINESE_AND = "(?:以及|[、,和及与或至到跟同~-])"
+_AND = "和及与或至到跟同"
+"""Joining words of Chinese of one letter; 以及 has two."""
+CHINESE_AND = f"(?:以及|[、,{_AND}~-])"
 UNIT = "(?:条款|条|章|节|款|页|行|段|句|部分)"
 _SIGN = re.compile(
     r"(?P<parts>(?<![\w.-])\d{1,3}-\d{1,3}(?:\.\d+)+(?![\w-]))"  # "2-5.7": of part 2, or a range
     r"|(?P<mistyped>(?<![\w.-])\d{1,2}[a-z]\d{1,2}(?![\w-]))"  # "7l3"
     rf"|(?P<chinese>(?:第\s*{_CHINESE}(?:\s*{CHINESE_AND}\s*{_CHINESE})*|(?<![a-z\d.])\d+(?:\.\d+)*"
-    rf"|(?<=[条款章节段]){_CHINESE}|(?<=[和及与或至到跟同、] ){_CHINESE})\s*{UNIT})"
+    rf"|(?<=[条款章节段]){_CHINESE}|(?<=[{_AND}、] ){_CHINESE})\s*{UNIT})"
     r"|(?P<ordinal>(?<![\w.])\d(?:st|nd|rd|th|er)(?!\w))"
     rf"|(?P<number>{_NUMBER})|(?P<bracket>\((?:\d{{1,3}}|[a-z]|[ivx]{{1,5}})\)|(?<![\w.])[a-z]\))"
     r"|(?P<word>[^\W\d_]+|_whole|§)"
@@ -33,8 +35,8 @@ _GLUED = re.compile(
 )
 """Where a blank is missing between a number and a word: "4.2ff", "4.2para 3", "4.2и4.3"."""
 _CHINESE_JOINED = re.compile(
-    rf"(?<=[\d条款章节页行段句分表图注])\s*(以及|[和及与或至到跟同、])\s*(?=第|{_HAN})"
-    r"|(?<=\d)\s*(以及|[和及与或至到跟同])(?=\S)"
+    rf"(?<=[\d条款章节页行段句分表图注])\s*(以及|[{_AND}、])\s*(?=第|{_HAN})"
+    rf"|(?<=\d)\s*(以及|[{_AND}])(?=\S)"
 )
 """Joining words between numbers of Chinese, which has no blanks."""
 _UNIT_LATER = re.compile(rf"(第\s*{_CHINESE})(?=\s*{CHINESE_AND}\s*第\s*{_CHINESE}\s*({UNIT}))")

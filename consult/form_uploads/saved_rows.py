@@ -12,6 +12,7 @@ from consult.comment_forms.rows import FormRow
 from consult.documents import results
 from consult.documents.tables import sandbox
 from consult.documents.tables.table import TableFile
+from consult.form_uploads.models import UploadedRow
 from consult.submissions.models import CommentType
 
 
@@ -25,6 +26,11 @@ def as_json(row: FormRow) -> dict[str, Any]:
     said = asdict(row)
     del said["is_number"]
     return said
+
+
+def columns_of(row: UploadedRow) -> dict[str, Any]:
+    """All columns of a row that is stored, by their names."""
+    return {column.key: getattr(row, column.key) for column in UploadedRow.__table__.columns}
 
 
 def row_of(said: Mapping[str, Any]) -> FormRow:

@@ -4,17 +4,14 @@ Each module is one of them. Other packages import the actions from here.
 """
 
 from consult.form_uploads.actions.adding import AddedRows, add_to_draft
-from consult.form_uploads.actions.correcting import (
-    Choice,
-    choose,
+from consult.form_uploads.actions.choosing import Choice, choose
+from consult.form_uploads.actions.choosing_for_all import (
     choose_type_of_all,
-    correct,
     have_wait_again,
-    leave_out,
-    name_submitter,
     place_all_on_whole,
     replace_all,
 )
+from consult.form_uploads.actions.correcting import correct, leave_out, name_submitter
 from consult.form_uploads.actions.settling import settle
 from consult.form_uploads.actions.submitting import KIND, SubmittedRows, submit, submit_part
 from consult.form_uploads.actions.uploading import (

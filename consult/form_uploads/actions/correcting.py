@@ -1,305 +1,27 @@
-"""What a person decides of rows: where they belong, what they say, that one is left out or taken in."""
+"""What a person says of one row on a page of its own: its place, its words, for whom it speaks, that it is left out."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
-
-from sqlalchemy import select
+from collections.abc import Mapping
 
 from consult.comment_forms import row_keys
-from consult.comment_forms.clause_references import SEVERAL, Certainty
-from consult.comment_forms.exporting import said_in_row
 from consult.comment_forms.fields import Field
-from consult.comment_forms.placing import DELETES_HEADING, quote_of
-from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE
-from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core.actions import action
-from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.core.stale_check import NoPage, compare
-from consult.draft_submissions.models import DraftSubmission
-from consult.drafts import queries as drafts
-from consult.form_uploads import left_out, own_rows, queries, row_copies, saved_rows, understanding
+from consult.form_uploads import own_rows, queries, understanding
+from consult.form_uploads.actions.copying import remove_copies
 from consult.form_uploads.actions.locks import lock
-from consult.form_uploads.actions.recognising import recognise
-from consult.form_uploads.models import (
-    ASIDE,
-    EACH,
-    KEY_BEFORE,
-    PLACE,
-    RECOGNISED,
-    REPLACE,
-    STEP,
-    TOGETHER,
-    FormUpload,
-    RowState,
-    UploadedRow,
-)
-from consult.form_uploads.row_choices import BY_PERSON, KEPT, chosen
-from consult.quotations import places
+from consult.form_uploads.actions.row_changes import note, place
+from consult.form_uploads.models import PLACE, FormUpload, UploadedRow
+from consult.form_uploads.row_choices import BY_PERSON
 from consult.stakeholders.models import Category
 from consult.submissions import actions as submissions
 from consult.submissions import proposals
 from consult.submissions.models import CommentType
-from consult.submissions.rules import QUOTED_TWICE, NewComment
-
-_OF_TYPE = ("type", "notes")
-"""The parts of a row that change with its type: it is noted where the type was not understood."""
+from consult.submissions.rules import NewComment
 
 SEEN = ("said", "certainty", "block_key", "left_out")
 """What tells one state of a row from another, for `core.stale_check`."""
-
-
-class Choice(NamedTuple):
-    """What a person chose for a row in the list: a passage, the whole draft ("" as `block_key`) or to leave it out;
-    that it replaces its comment; None for what was not chosen."""
-
-    block_key: str | None = None
-    is_left_out: bool = False
-    is_replacing: bool = False
-    is_another: bool = False
-    """That it becomes a comment beside the one that has its key."""
-    is_each: bool = False
-    """That it becomes a comment on each of the passages that it names."""
-    is_deleting: bool = False
-    """That the comment is deleted whose row is empty."""
-    whole_clause: str = ""
-    """The sentence that stands for the deletion of a clause with everything in it, where that was chosen."""
-    type: CommentType | None = None
-    quote_mark: str = ""
-    """The mark of the place that the row quotes (quotations.places), where that was chosen."""
-    instead_of: str = ""
-    """The choice that the page showed, and that another one takes the place of (row_choices.chosen)."""
-
-    @property
-    def is_of_words(self) -> bool:
-        """Whether it says what becomes of the words of a row that is a comment already."""
-        return self.is_left_out or self.is_replacing or self.is_another
-
-
-@action
-def choose(
-    upload: FormUpload,
-    choices: Mapping[int, Choice],
-    draft: DraftSubmission | None = None,
-    *,
-    again: bool = False,
-) -> int:
-    """Write what was chosen, by the position of each row; how many rows changed. A passage that was not offered for a
-    row is no choice, nor one for a row that waits no more: another page has decided it, unless the page showed that
-    choice. `draft`: whose upload it is; `again`: whether a choice may change the one before, as it was made at this
-    moment."""
-    lock(upload)
-    changed, placed = 0, set[int]()
-    known = queries.known_in(draft, upload) if draft is not None and choices else {}
-    gone = queries.submitted_from(upload) if draft is None and choices else known.keys()
-    rows = queries.rows_at(upload, choices.keys())
-    for row in rows if draft is not None else [one for one in rows if one.row_key not in gone]:
-        one, is_changed = choices[row.position], False
-        is_seen = bool(one.instead_of) and one.instead_of == chosen(row)
-        is_again = (again or is_seen) and _was_chosen(row) and row.row_key not in gone
-        state = known.get(row.row_key)
-        if again and one.is_of_words and _key_before(row) is not None and state in _NOT_DONE:
-            state = _ask_again(row)
-        if row.left_out in left_out.DELETING:
-            is_changed = _choose_deletion(row, one)
-        elif draft is not None and one.is_of_words and _asks_words(row, state):
-            is_changed = _choose_words(upload, row, one, draft, is_second=state is RowState.RESEMBLES)
-        elif is_again or (row.certainty == Certainty.UNPLACED and not row.left_out):
-            is_changed = _choose_place(upload, row, one)
-            placed |= {row.position} if is_changed else set()
-        changed += _choose_type(row, one, is_again=is_again) or is_changed
-    if draft is not None:
-        recognise(upload, placed, draft)
-    return changed
-
-
-_ASKING = frozenset([RowState.DIFFERS, RowState.OTHER_FILE, RowState.RESEMBLES])
-
-
-def _asks_words(row: UploadedRow, state: RowState | None) -> bool:
-    """Whether a person can choose what becomes of the words of a row that is a comment already."""
-    return state in _ASKING or (state is RowState.CHANGED and own_rows.is_recognised(row.said))
-
-
-def _choose_type(row: UploadedRow, one: Choice, *, is_again: bool) -> bool:
-    """Write the type of a row that asks for it; whether another one was chosen."""
-    asks_type = is_again or not {NOT_A_TYPE, NO_TYPE}.isdisjoint(row.said["notes"])
-    is_new = one.type != row.said["type"] or not {NOT_A_TYPE, NO_TYPE}.isdisjoint(row.said["notes"])
-    if one.type is None or not asks_type or not is_new:
-        return False
-    row.said = own_rows.with_type(row.said, one.type)
-    _note(row, *_OF_TYPE)
-    return True
-
-
-def _was_chosen(row: UploadedRow) -> bool:
-    """Whether a person has chosen something of a row in the list."""
-    return row.is_changed and row.left_out in {"", BY_PERSON}
-
-
-def _note(row: UploadedRow, *parts: str) -> None:
-    """Note that a person changed parts of a row: they stay so however the columns are read again."""
-    if row.changed_parts is not None or not row.is_changed:
-        row.changed_parts = sorted({*(row.changed_parts or ()), *parts})
-    row.is_changed = True
-
-
-def _choose_place(upload: FormUpload, row: UploadedRow, one: Choice) -> bool:
-    """Write where a row that waits belongs; whether anything was chosen that was offered."""
-    if one == Choice(type=one.type, instead_of=one.instead_of):
-        return False
-    is_each = one.is_each and row.why == SEVERAL and len(row.perhaps) > 1
-    if is_each:
-        _place(row, row.perhaps[0])
-    elif one.is_left_out:
-        if row.left_out:
-            return False
-        row.left_out = BY_PERSON
-    elif one.whole_clause and row.why == DELETES_HEADING and row.perhaps:
-        _delete_clause(row, one.whole_clause)
-    elif row.why == QUOTED_TWICE and one.block_key != "":
-        if not row.perhaps or not _stands_there(upload, row, one.quote_mark):
-            return False
-        row.said = {**row.said, "quote_mark": one.quote_mark}
-        _note(row, "quote_mark")
-        _place(row, row.perhaps[0])
-    elif row.why and one.block_key is not None and (not one.block_key or one.block_key in row.perhaps):
-        _place(row, one.block_key)
-    else:
-        return False
-    if is_each:
-        _note(row, EACH)
-        _with_copies(upload, row)
-    else:
-        _without_copies(upload, row)
-    _note(row, PLACE)
-    return True
-
-
-def _columns(row: UploadedRow) -> dict[str, Any]:
-    return {column.key: getattr(row, column.key) for column in UploadedRow.__table__.columns}
-
-
-def _copies(upload: FormUpload, row: UploadedRow) -> Sequence[UploadedRow]:
-    of_row = UploadedRow.position % STEP == row.position
-    rows = select(UploadedRow).where(UploadedRow.upload_id == upload.id, of_row, UploadedRow.position > STEP)
-    return db.session.execute(rows, execution_options={"populate_existing": True}).scalars().all()
-
-
-def _with_copies(upload: FormUpload, row: UploadedRow) -> None:
-    """Have a row become a comment on each of its passages. Copies that were put aside count again."""
-    there = _copies(upload, row)
-    for copy in there:
-        if ASIDE in (copy.changed_parts or ()):
-            copy.left_out = ""
-            copy.changed_parts = [one for one in copy.changed_parts or () if one != ASIDE]
-    positions = {one.position for one in there}
-    for new in row_copies.copies(_columns(row), upload.consultation_id):
-        if new["position"] not in positions:
-            db.session.add(UploadedRow(**new))
-
-
-def _without_copies(upload: FormUpload, row: UploadedRow) -> None:
-    """Undo that a row becomes a comment on each of its passages. Copies that a person changed are put aside."""
-    if EACH not in (row.changed_parts or ()):
-        return
-    row.changed_parts = [one for one in row.changed_parts or () if one != EACH]
-    for copy in _copies(upload, row):
-        if not copy.is_changed:
-            db.session.delete(copy)
-        elif not copy.left_out:
-            copy.left_out = BY_PERSON
-            _note(copy, ASIDE)
-    db.session.flush()
-
-
-def _stands_there(upload: FormUpload, row: UploadedRow, mark: str) -> bool:
-    """Whether the words that a row quotes stand at the place with this mark."""
-    version_id = consultations.by_id(upload.consultation_id).version_id
-    block = drafts.printed(version_id, row.perhaps[:1]).get(row.perhaps[0])
-    quote = quote_of(saved_rows.row_of(row.said), row.perhaps[0])
-    return block is not None and places.marked(quote, mark, block) is not None
-
-
-def _choose_deletion(row: UploadedRow, one: Choice) -> bool:
-    """Write whether the comment of an empty row is deleted when the rows are added."""
-    before = row.left_out
-    kept, deleted = left_out.OF_GONE if before in left_out.NOT_OF_FILE else left_out.OF_EMPTY
-    if one.is_deleting or one.is_left_out:
-        row.left_out = deleted if one.is_deleting else kept
-    if row.left_out != before:
-        _note(row, PLACE)
-    return row.left_out != before
-
-
-def _choose_words(
-    upload: FormUpload, row: UploadedRow, one: Choice, draft: DraftSubmission, *, is_second: bool = False
-) -> bool:
-    """Write whether a row replaces its comment, which was changed on the site too or came in another file, is left out,
-    or becomes another comment. `is_second`: whether another row of the file has its key."""
-    comments = queries.comments_by_row_key(draft)
-    comment = comments.get(queries.key_of_row(upload, row))
-    before, parts = row.said["row_key"], [PLACE]
-    is_own = bool(row_keys.mark_in(before)) and RECOGNISED not in row.said["notes"]
-    if one.is_another and comment is not None and (is_second or not is_own):
-        row.said = own_rows.of_its_own(row.said, {*comments, *queries.keys_of_rows(upload)})
-    elif one.is_left_out:
-        row.left_out = KEPT
-    elif one.is_replacing and comment is not None and own_rows.is_reread(row.said):
-        _place(row, comment.block_key)
-        parts = [REPLACE]
-    elif one.is_replacing and comment is not None:
-        row.said = own_rows.marked(row.said, said_in_row(comment))
-    else:
-        return False
-    _note(row, *parts, KEY_BEFORE + before)
-    return True
-
-
-def _key_before(row: UploadedRow) -> str | None:
-    """The key of a row before a person chose what becomes of its words; None where no one did."""
-    found = [one for one in row.changed_parts or () if one.startswith(KEY_BEFORE)]
-    return found[0].removeprefix(KEY_BEFORE) if found else None
-
-
-_NOT_DONE = frozenset({None, RowState.CHANGED})
-"""States of a row where what a person chose of its words is not done yet."""
-
-
-def _ask_again(row: UploadedRow) -> RowState:
-    """Have a row ask again what becomes of its words; the state in which it does."""
-    row.said = {**row.said, "row_key": _key_before(row)}
-    row.left_out = "" if row.left_out == KEPT else row.left_out
-    row.changed_parts = [
-        one for one in row.changed_parts or () if one != REPLACE and not one.startswith(KEY_BEFORE)
-    ]
-    return RowState.OTHER_FILE
-
-
-@action
-def replace_all(upload: FormUpload, draft: DraftSubmission) -> int:
-    """Choose that every row whose comment came in another file replaces it; how many there are."""
-    lock(upload)
-    states = queries.known_in(draft, upload)
-    rows = queries.rows_with_keys(upload, [key for key, one in states.items() if one == RowState.OTHER_FILE])
-    return sum(_choose_words(upload, row, Choice(is_replacing=True), draft) for row in rows)
-
-
-def _delete_clause(row: UploadedRow, sentence: str) -> None:
-    """Have a row ask for the deletion of a whole clause: a comment on its heading, as a passage is deleted alone."""
-    said = row.said
-    if said.get("row_key") and not row_keys.mark_in(said["row_key"]):
-        said = own_rows.marked(said, own_rows.words_of(said))
-    row.said = {**said, "proposal": "", "comment": "\n\n".join(filter(None, [sentence, said["comment"]]))}
-    _note(row, "comment", "proposal")
-    _place(row, row.perhaps[0])
-
-
-def _place(row: UploadedRow, block_key: str) -> None:
-    row.certainty = Certainty.PLACED if block_key else Certainty.WHOLE
-    row.block_key = block_key
-    row.left_out = ""
 
 
 @action
@@ -331,9 +53,9 @@ def correct(
         is_typed = own_rows.NOT_CHOSEN.isdisjoint(said["notes"])
         said = own_rows.marked(said, own_rows.words_of(said if is_typed else own_rows.with_type(said, type)))
     after = own_rows.with_type(said, type) | words
-    _note(row, PLACE, *(name for name, value in after.items() if value != said.get(name, "")))
+    note(row, PLACE, *(name for name, value in after.items() if value != said.get(name, "")))
     row.said = after
-    _place(row, block_key)
+    place(row, block_key)
 
 
 def _as_corrected(
@@ -386,7 +108,7 @@ def _write_submitter(upload: FormUpload, submitter: str, who: Mapping[str, str])
         if row.row_key not in gone:
             row.said = {**row.said, "who": {**row.said["who"], **who}}
             row.submitter = understanding.submitter_of(row.said, upload.form)
-            _note(row, "who")
+            note(row, "who")
 
 
 @action
@@ -395,53 +117,5 @@ def leave_out(upload: FormUpload, position: int) -> None:
     lock(upload)
     row = queries.row_at(upload, position)
     row.left_out = BY_PERSON
-    _without_copies(upload, row)
-    _note(row, PLACE)
-
-
-@action
-def choose_type_of_all(upload: FormUpload, kind: CommentType) -> int:
-    """Give all rows that name no type, or one that was not understood, this one; how many there were."""
-    lock(upload)
-    rows = select(UploadedRow).where(
-        UploadedRow.upload_id == upload.id, UploadedRow.left_out == "", queries.has_no_type()
-    )
-    found = db.session.execute(rows, execution_options={"populate_existing": True}).scalars().all()
-    for row in found:
-        row.said = own_rows.with_type(row.said, kind)
-        _note(row, *_OF_TYPE)
-    return len(found)
-
-
-@action
-def place_all_on_whole(upload: FormUpload) -> int:
-    """Have every row that waits be about the whole draft, but those that are submitted; how many there were."""
-    lock(upload)
-    gone = set() if upload.draft_key else queries.submitted_from(upload)
-    waiting = (
-        (UploadedRow.upload_id == upload.id)
-        & (UploadedRow.certainty == Certainty.UNPLACED)
-        & (UploadedRow.left_out == "")
-    )
-    rows = select(UploadedRow).where(waiting)
-    found = db.session.execute(rows, execution_options={"populate_existing": True}).scalars().all()
-    waiting_rows = [one for one in found if one.row_key not in gone]
-    for row in waiting_rows:
-        _place(row, "")
-        _note(row, PLACE, TOGETHER)
-    return len(waiting_rows)
-
-
-@action
-def have_wait_again(upload: FormUpload, draft: DraftSubmission | None = None) -> int:
-    """Undo that: have the rows wait for their place that are no comments yet; how many there are."""
-    lock(upload)
-    gone = queries.known_in(draft, upload).keys() if draft is not None else queries.submitted_from(upload)
-    rows = select(UploadedRow).where(queries.placed_together(upload))
-    found = db.session.execute(rows, execution_options={"populate_existing": True}).scalars().all()
-    waiting = [one for one in found if one.row_key not in gone]
-    for row in waiting:
-        row.certainty = Certainty.UNPLACED
-        row.changed_parts = [one for one in row.changed_parts or () if one not in {PLACE, TOGETHER}]
-        row.is_changed = bool(row.changed_parts)
-    return len(waiting)
+    remove_copies(upload, row)
+    note(row, PLACE)

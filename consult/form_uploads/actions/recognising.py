@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from consult.core.database import db
 from consult.draft_submissions.models import DraftSubmission
-from consult.form_uploads import earlier_rows, left_out, own_rows, queries, row_copies
+from consult.form_uploads import earlier_rows, left_out, own_rows, queries, row_copies, saved_rows
 from consult.form_uploads.models import KEY_BEFORE, FormUpload, UploadedRow
 
 
@@ -45,7 +45,7 @@ def _is_chosen(row: UploadedRow) -> bool:
 
 def _as_asked(upload: FormUpload, row: UploadedRow, *, is_asked: bool) -> dict[str, Any]:
     """A row as it is stored; one that had no key in its file without the key of a comment on another passage."""
-    columns = {column.key: getattr(row, column.key) for column in UploadedRow.__table__.columns}
+    columns = saved_rows.columns_of(row)
     said = row.said
     if is_asked and own_rows.is_without_key(said) and not queries.own_key(upload, row):
         columns["said"] = own_rows.without_comment(said)

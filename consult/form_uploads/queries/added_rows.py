@@ -13,13 +13,7 @@ from consult.core.database import db
 from consult.draft_submissions import queries as drafts
 from consult.draft_submissions.models import DraftComment, DraftSubmission
 from consult.form_uploads import left_out, own_rows
-from consult.form_uploads.models import (
-    REREAD,
-    STEP,
-    FormUpload,
-    RowState,
-    UploadedRow,
-)
+from consult.form_uploads.models import REREAD, STEP, FormUpload, RowState, UploadedRow
 from consult.form_uploads.queries.rows import row_keys_of
 from consult.submissions.models import Subject
 

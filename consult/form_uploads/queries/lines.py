@@ -10,12 +10,7 @@ from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE
 from consult.core.database import db
 from consult.form_uploads import left_out
-from consult.form_uploads.models import (
-    STEP,
-    FormUpload,
-    RowState,
-    UploadedRow,
-)
+from consult.form_uploads.models import STEP, FormUpload, RowState, UploadedRow
 
 
 class Line(NamedTuple):

@@ -12,11 +12,7 @@ from consult.comment_forms.rows import RowNumbering
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.form_uploads import left_out, own_rows, saved_rows
-from consult.form_uploads.models import (
-    TOGETHER,
-    FormUpload,
-    UploadedRow,
-)
+from consult.form_uploads.models import TOGETHER, FormUpload, UploadedRow
 
 _FRESH = {"populate_existing": True}
 """A request that waited for the lock of an upload reads what the one before it wrote, not what it had read itself."""

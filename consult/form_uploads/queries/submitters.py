@@ -10,11 +10,7 @@ from consult.comment_forms.content_keys import place_key
 from consult.comment_forms.fields import Field
 from consult.comment_forms.rows import body_of
 from consult.core.database import db
-from consult.form_uploads.models import (
-    STEP,
-    FormUpload,
-    UploadedRow,
-)
+from consult.form_uploads.models import STEP, FormUpload, UploadedRow
 from consult.form_uploads.queries.lines import has_no_type
 from consult.form_uploads.queries.rows import _FRESH, row_at
 

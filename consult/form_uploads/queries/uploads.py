@@ -11,11 +11,7 @@ from consult.core import queue
 from consult.core.database import db, one_found
 from consult.core.declarations import listed_in
 from consult.draft_submissions import queries as drafts
-from consult.form_uploads.models import (
-    ColumnMapping,
-    FormUpload,
-    UploadedRow,
-)
+from consult.form_uploads.models import ColumnMapping, FormUpload, UploadedRow
 
 _UPLOADS = select(FormUpload).options(defer(FormUpload.tables))
 

@@ -23,7 +23,7 @@ from consult.form_uploads.forms import RowForm
 from consult.form_uploads.models import FormUpload, RowState, UploadedRow
 from consult.form_uploads.row_choices import AT, WHOLE
 from consult.form_uploads.views.blueprint import UploadHolder
-from consult.form_uploads.views.previewing import notes_of, place_choices
+from consult.form_uploads.views.preview_rows import notes_of, place_choices
 from consult.form_uploads.views.quotation_notes import quotation_notes
 from consult.quotations import places
 from consult.submissions.models import CommentType, Submission
