@@ -14,7 +14,6 @@ from consult.draft_submissions import actions, queries
 from consult.draft_submissions.forms.commenting import CommentForm
 from consult.draft_submissions.models import AnySubmission, DraftComment, DraftSubmission
 from consult.draft_submissions.views import unfinished
-from consult.draft_submissions.views.beside import in_place
 from consult.draft_submissions.views.blueprint import asked, bp, by_sent_code, consultation_of, opened_on
 from consult.draft_submissions.views.commenting import (
     Target,
@@ -29,6 +28,7 @@ from consult.draft_submissions.views.commenting import (
     troubled,
 )
 from consult.draft_submissions.views.entries import where
+from consult.draft_submissions.views.own_comments import in_place
 from consult.submissions import policy, submitter_access
 from consult.submissions.models import Subject, Submission
 from consult.web.errors import say

@@ -18,7 +18,7 @@ from consult.draft_submissions.attribution_choices import attribution_words, att
 from consult.draft_submissions.forms.reviewing import ReviewForm
 from consult.draft_submissions.models import DraftSubmission
 from consult.draft_submissions.rows_to_add import rows_to_add
-from consult.draft_submissions.views import proving, unfinished
+from consult.draft_submissions.views import crowds, unfinished
 from consult.draft_submissions.views.autosaved import autosaved_fields
 from consult.draft_submissions.views.blueprint import (
     bp,
@@ -95,7 +95,7 @@ def _look(slug: str, form: ReviewForm | None = None) -> ResponseReturnValue:
     attached = [one for one in attachments.of_draft(found.id) if one.question_id not in left]
     is_anything = bool(comments) or any(one.answer_given for one in answers)
     steps = steps_with(questions)
-    return proving.with_worker(render_template(
+    return crowds.with_worker(render_template(
         "draft_submissions/review.html", form=form, step=(steps if is_anything else steps - 1, steps),
         comments=comments, answers=answers, is_anything=is_anything,
         left=[one for one in left.values() if not one.given.is_empty],
@@ -129,7 +129,7 @@ def _submit(draft: queries.DraftToSubmit, form: ReviewForm) -> ResponseReturnVal
         sent = actions.submit(
             draft, attribution=Attribution(form.attribution.data), policies=draft.rule_ids,
             received_at=g.received_at, sent_again_at=g.sent_again_at, seen=form.seen.data or "",
-            quarantine=proving.cause(draft, form),
+            quarantine=crowds.cause(draft, form),
         )  # fmt: skip
     except submissions.NotTaken:
         return _not_taken(draft)

@@ -15,10 +15,10 @@ from consult.consultations.text_portions import AT, WHOLE, Portions
 from consult.documents.blocks import Kind
 from consult.documents.paged.blocks import is_page
 from consult.draft_submissions.models import DraftSubmission
-from consult.draft_submissions.views.beside import OwnComments
 from consult.draft_submissions.views.blueprint import bp, consultation_of, context, opened_on
 from consult.draft_submissions.views.comments import comment_of, elsewhere
 from consult.draft_submissions.views.entries import answers_of
+from consult.draft_submissions.views.own_comments import OwnComments
 from consult.draft_submissions.views.text_runs import Run, portion_of, runs_of
 from consult.drafts import queries as drafts
 from consult.quotations import quoted_words
