@@ -90,7 +90,7 @@ def keep(slug: str, reference: str) -> ResponseReturnValue:
 def _deleted(consultation: Consultation, reference: str) -> ResponseReturnValue:
     """What was typed in an entry that someone deleted meanwhile; nothing keeps it any more."""
     page = _page(consultation, None, {"key": reference})
-    told = _("This entry was deleted meanwhile. What you typed on this page was not saved.")
+    told = _("This entry was discarded meanwhile. What you typed on this page was not saved.")
     return page.not_taken(page.form(None, sent=request.form), told)
 
 
@@ -139,7 +139,7 @@ def discard(slug: str, reference: str) -> ResponseReturnValue:
     if ButtonForm().validate_on_submit():
         if found is not None:
             actions.discard(found)
-        flash(_("Entry deleted."))
+        flash(_("Entry discarded."))
     return redirect(url_for(".enter", slug=slug), 303)
 
 
