@@ -72,6 +72,13 @@ def lacking_language(consultation: Consultation | ConsultationRow, key: str) -> 
     return "" if drafts.block(version.id, key) is not None else str(version.language)
 
 
+def languages_without(consultation: Consultation | ConsultationRow, key: str) -> list[str]:
+    """The languages in which the draft does not have the passage of this `key`."""
+    languages = queries.languages_shown(consultation) if consultation.has_language_versions else ()
+    having = drafts.versions_with([one.version.id for one in languages], key) if languages else set()
+    return [str(one.version.language) for one in languages if one.version.id not in having]
+
+
 def text_argument(consultation: Consultation | ConsultationRow) -> dict[str, Any]:
     """The argument that keeps the language of the text in a link to another page; none without language versions."""
     if not consultation.has_language_versions:

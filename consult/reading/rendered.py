@@ -99,17 +99,18 @@ def gap(
     counts: Mapping[str, int],
     slug: str,
     *,
+    lacking: str,
     can_comment: bool,
     is_read_here: bool = False,
 ) -> Markup:
-    """Passages of the text `other` that `shown`, the text of a page, has not; `is_read_here`: whether they stand beside
-    it. Without `slug` nothing links to them, as they are on the page with their links."""
+    """Passages of the text `other` that `shown`, the text of a page in the language `lacking`, has not; `is_read_here`:
+    whether they stand beside it. Without `slug` nothing links to them, as they are on the page with their links."""
     piece, language = found.pieces[0], found.version.language
     label = shown_comments.full_label(piece, other, shown)
     count = sum(counts.get(one.key, 0) for one in found.pieces)
     html: Markup = _macros().gap(
         found,
-        text_gaps.sentence(found, label),
+        text_gaps.sentence(found, label, lacking),
         None if is_read_here else url_for("reading.passage", slug=slug, key=piece.key, text=language),
         comment_count(count, str(get_locale())) if count else "",
         url_for("draft_submissions.comment", slug=slug, block=piece.key, text=language)
