@@ -67,7 +67,7 @@ def test_a_sheet_of_the_iso_form_becomes_one_submission_for_each_body(
     path = _save(tmp_path, forms.in_docx(ROWS[1:], ISO))
     assert _import(app, path, slug, "--json") == (0, {
         "form": "iso-2012-03", "rows": 6, "submissions": 2, "comments": 5, "placed": 4, "unplaced": 1,
-        "left_out": [{"row": 6, "reason": "The row has no comment and no proposed change."}],
+        "left_out": [{"row": 6, "reason": "The row has no comment and no proposed change."}], "notes": [],
     })  # fmt: skip
     kenya, france = _submissions()
     assert [
@@ -280,9 +280,12 @@ def test_a_lost_quotation_is_said_beside_the_answer(
             args=["submissions", "import", path, "--consultation", slug, *more]
         )
         assert set(json.loads(done.stdout)) == {
-            "form", "rows", "submissions", "comments", "placed", "unplaced", "left_out",
+            "form", "rows", "submissions", "comments", "placed", "unplaced", "left_out", "notes",
         }  # fmt: skip
         assert [line.partition("\t")[2] for line in done.stderr.splitlines()] == [
+            "The quoted words are not in this passage, so the comment gets no quotation."
+        ]
+        assert [one["note"] for one in json.loads(done.stdout)["notes"]][-1:] == [
             "The quoted words are not in this passage, so the comment gets no quotation."
         ]
     [submission] = _submissions()
@@ -304,9 +307,17 @@ def test_rows_without_a_type_are_counted_on_the_error_stream(app: Flask, clean: 
             args=["submissions", "import", path, "--consultation", slug, "--json", "--dry-run"]
         )
         assert set(json.loads(done.stdout)) == {
-            "form", "rows", "submissions", "comments", "placed", "unplaced", "left_out",
+            "form", "rows", "submissions", "comments", "placed", "unplaced", "left_out", "notes",
         }  # fmt: skip
         assert done.stderr.splitlines() == expected
+        reasons = {
+            "": "The row does not say the type of comment.",
+            "xx": "The type of comment was not understood.",
+        }
+        assert json.loads(done.stdout)["notes"] == [
+            {"row": at, "note": f"{reasons[one]} It is filed as a general comment."}
+            for at, one in enumerate(words, start=2)
+        ]
 
 
 def test_two_imports_at_once_add_each_row_once(app: Flask, clean: None) -> None:
