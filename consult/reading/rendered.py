@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask import current_app, url_for
-from flask_babel import get_locale, ngettext
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from consult.comment_translations.queries import for_page
@@ -112,7 +112,7 @@ def gap(
         found,
         text_gaps.sentence(found, label, lacking),
         None if is_read_here else url_for("reading.passage", slug=slug, key=piece.key, text=language),
-        comment_count(count, str(get_locale())) if count else "",
+        comment_count(count, locale_code()) if count else "",
         url_for("draft_submissions.comment", slug=slug, block=piece.key, text=language)
         if can_comment
         else None,
@@ -175,7 +175,7 @@ def outline(
     """Lines of the outline with how much was said; they lead to the pages of the clauses in the consultation `slug`
     (with these `arguments`), or without it to the `address` of each clause, on the same page. `only_in`: the language
     of headings that are not in the text, by their keys."""
-    language = str(get_locale())
+    language = locale_code()
     kept = text.drawn_for(("outline", slug, spoken(), *arguments.items()))
     most = max(counts.values(), default=0)
     macro, found = None, []
