@@ -65,6 +65,7 @@ from consult.web import (
     guards,
     headers,
     language_addresses,
+    languages,
     links,
     metrics_page,
     migrations,
@@ -108,6 +109,8 @@ def create_app(config: object) -> Flask:
     if app.config["ENVIRONMENT"] not in startup.ENVIRONMENTS:
         sys.exit(f"consult does not start: CONSULT_ENV is none of {', '.join(startup.ENVIRONMENTS)}")
     _log_in_our_words(app)
+    spoken = list(dict.fromkeys(map(languages.as_offered, app.config["LANGUAGES"])))
+    app.config.update(LANGUAGES=spoken, BABEL_DEFAULT_LOCALE=spoken[0].replace("-", "_"))
     db.init_app(app)
     app.teardown_appcontext(close_session)
     with app.app_context():

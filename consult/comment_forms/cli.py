@@ -110,19 +110,36 @@ def import_file(
     )  # fmt: skip
     asked = (consultation, found.rows, spoken, found.sha256)
     known = importing.to_file(*asked)[1] if made is None else made.left_out
-    answer = _answer(found, made, known)
+    new = _new(found, known)
+    lost = [one.row.row for one in with_lost_quotations(new, consultation.version_id)]
+    answer = _answer(found, made, known) | {"notes": _notes(new, lost)}
     tell(answer, _lines(answer, found, known, dry_run=dry_run), as_json=as_json)
-    _warn(_new(found, known), consultation)
+    _warn(new, lost)
 
 
-def _warn(new: Sequence[PlacedRow], consultation: Consultation) -> None:
+_UNTYPED = frozenset({NO_TYPE, NOT_A_TYPE})
+_GENERAL = "It is filed as a general comment."
+
+
+def _notes(new: Sequence[PlacedRow], lost: Sequence[int]) -> list[dict[str, Any]]:
+    """What is to know of the rows that are filed, in the order of the file; `lost`: rows that lose their quotation."""
+    said = [
+        (one.row.row, f"{note} {_GENERAL}" if note in _UNTYPED else str(note))
+        for one in new
+        for note in one.row.notes
+    ]
+    found = sorted([*said, *((row, LOST) for row in lost)], key=lambda one: one[0])
+    return [{"row": row, "note": note} for row, note in found]
+
+
+def _warn(new: Sequence[PlacedRow], lost: Sequence[int]) -> None:
     """Say on the error stream what the rows that are filed have lost: their types and their quotations."""
-    untyped = sum(not {NO_TYPE, NOT_A_TYPE}.isdisjoint(one.row.notes) for one in new)
+    untyped = sum(not _UNTYPED.isdisjoint(one.row.notes) for one in new)
     if untyped:
         rows = "1 row" if untyped == 1 else f"{untyped} rows"
         click.echo(f"{rows} without a comment type that is known: general comments", err=True)
-    for one in with_lost_quotations(new, consultation.version_id):
-        click.echo(f"row {one.row.row}\t{LOST}", err=True)
+    for row in lost:
+        click.echo(f"row {row}\t{LOST}", err=True)
 
 
 def _consultation(slug: str, *, as_json: bool) -> Consultation:

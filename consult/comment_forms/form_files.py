@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from flask import current_app
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult.comment_forms import exporting
@@ -24,6 +23,7 @@ from consult.submissions import queries as submissions
 from consult.submissions.models import Subject
 from consult.web.formats import list_comma, listed
 from consult.web.moments import moment_in_full
+from consult.web.page_language import locale_code
 from consult.web.text_languages import translated
 
 
@@ -101,7 +101,7 @@ def _written(
 
 
 def _head(consultation: Consultation, chosen: Layout, title: str, notes: Sequence[str]) -> Head:
-    language = str(get_locale()).replace("_", "-")
+    language = locale_code()
     home = current_app.config["PUBLIC_URL"]
     return Head(
         title, str(translated(consultation.organisation, "name")), _facts(consultation, chosen), tuple(_steps()),

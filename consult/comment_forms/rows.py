@@ -35,6 +35,7 @@ ERROR = N_(
     "again, or enter the words here."
 )
 MERGED = N_("The comment stands in a merged cell and counts once, for the row above.")
+HIDDEN = N_("This row is hidden in your file.")
 DATE = N_("The clause was stored as a date, so its number may be wrong.")
 SHIFTED = N_(
     "The words of this row may stand in wrong columns: its organisation is a category, or its clause is longer than "
@@ -347,6 +348,8 @@ def _notes(
         notes.append(ERROR)
     if _has_struck(table, row):
         notes.append(STRUCK)
+    if row.is_hidden:
+        notes.append(HIDDEN)
     if any(column in row.dates for column, one in table.columns if one in {Field.CLAUSE, Field.ELEMENT}):
         notes.append(DATE)
     if len(values.get(Field.CLAUSE, "")) > _LONGEST_CLAUSE or is_category(values.get(Field.ORGANISATION, "")):

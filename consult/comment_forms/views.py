@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale, get_locale
+from flask_babel import force_locale
 
 from consult.comment_forms import form_files, row_keys
 from consult.comment_forms.exporting import RowsFor
@@ -19,6 +19,7 @@ from consult.organisations.form_kinds import FORM_KINDS, PLAIN
 from consult.submissions.submitter_access import consultation_of
 from consult.web import downloads
 from consult.web.downloads import Download
+from consult.web.page_language import locale_code
 from consult.web.rate_limits import caller, limit
 
 bp = Blueprint("comment_forms", __name__)
@@ -66,7 +67,7 @@ def form_file(slug: str, kind: str) -> ResponseReturnValue:
         )
     version = text_language.version_shown(consultation)
     version_id = version.id if version is not None else None
-    language = str(get_locale())
+    language = locale_code()
     wanted = Download(
         name=f"form {kind} {slug} {rows_for} {language} {version_id} {origin}",
         version=f"{consultations.stamp(slug).value} {consultation.organisation.comment_form}",

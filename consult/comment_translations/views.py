@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from consult.comment_translations import actions, policy, queries
-from consult.comment_translations.forms import CommentTranslationForm
+from consult.comment_translations.forms import CommentTranslationForm, source_shown
 from consult.comment_translations.models import CommentTranslation
 from consult.comment_translations.service import Service
 from consult.comment_translations.source import PARTS, source
@@ -48,7 +48,9 @@ def translation(reference: str, number: int) -> ResponseReturnValue:
             comment = queries.comment(reference, number, me())
             require(policy.translate, comment)
             form.refused(trouble, lambda: _form(comment, language, formdata=None))
-            if not isinstance(trouble, StaleForm):
+            if isinstance(trouble, StaleForm):
+                form.say_what_changed(source(comment))
+            else:
                 form.seen.data = actions.mark(comment, language)
         else:
             flash(Markup('{} <a href="{}">{}</a>').format(told, _back(comment), _("Back to the comment")))
@@ -95,7 +97,7 @@ def _form(comment: Comment, language: str, **more: Any) -> CommentTranslationFor
     seen = actions.mark(comment, language)
     # words that were redacted since may be in what translated others: no one saves them again by one press
     words = {name: getattr(kept, name) for name in _unchanged(kept, comment)}
-    return CommentTranslationForm(data={"seen": seen, **words}, **more)
+    return CommentTranslationForm(data={"seen": seen, **source_shown(source(comment)), **words}, **more)
 
 
 def _unchanged(kept: CommentTranslation | None, comment: Comment) -> Collection[str]:

@@ -12,6 +12,8 @@ from markupsafe import Markup
 from consult.consultations.queries import VersionRow
 from consult.core import bidi
 from consult.drafts.models import Version
+from consult.web.formats import listed
+from consult.web.page_language import language_name, language_names
 
 
 class PlacedPassage(Protocol):
@@ -61,16 +63,35 @@ def gaps(
     return found
 
 
-def sentence(gap: Gap[Any], first: Markup) -> Markup:
-    """What a page says in the place of these passages; `first`: what the first of them is called there."""
-    more = len(gap.pieces) - 1
+def sentence(gap: Gap[Any], first: Markup, language: str) -> Markup:
+    """What a page says in the place of these passages; `first`: what the first of them is called there, `language`:
+    that of the text which has them not."""
+    more, name = len(gap.pieces) - 1, language_name(language)
     if not more:
-        said = _("Not in this language version: %(passage)s", passage="%(passage)s")
+        said = _(
+            "This passage is not in the %(language)s version: %(passage)s",
+            language=name,
+            passage="%(passage)s",
+        )
     else:
         said = ngettext(
-            "Not in this language version: %(passage)s, and %(num)s more passage",
-            "Not in this language version: %(passage)s, and %(num)s more passages",
+            "This passage and %(num)s more are not in the %(language)s version: %(passage)s",
+            "This passage and %(num)s more are not in the %(language)s version: %(passage)s",
             more,
+            language=name,
             passage="%(passage)s",
         )
     return bidi.filled(str(said), passage=first)
+
+
+def absence(languages: Sequence[str]) -> str:
+    """A sentence that says in which language versions a passage is not, "" of none."""
+    if not languages:
+        return ""
+    if len(languages) == 1:
+        return str(
+            _("This passage is not in the %(language)s version.", language=language_name(languages[0]))
+        )
+    return str(
+        _("This passage is not in these language versions: %(list)s.", list=listed(language_names(languages)))
+    )

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
-from flask_babel import get_locale
 
 from consult.consultations import queries
 from consult.consultations.models import Consultation
@@ -16,6 +15,7 @@ from consult.consultations.queries import ConsultationRow, LanguageRow, VersionR
 from consult.drafts import queries as drafts
 from consult.drafts.models import Version
 from consult.web.language_addresses import LONGEST_TAG
+from consult.web.page_language import locale_code
 from consult.web.request_sizes import beginning
 
 TEXT, BESIDE = "text", "beside"
@@ -32,7 +32,7 @@ def asked_language(name: str = TEXT) -> str:
 
 def shown_language(languages: Sequence[LanguageRow]) -> LanguageRow:
     """The language version that the page shows, of all that there are (the original is the first)."""
-    asked = (asked_language(), str(get_locale()))
+    asked = (asked_language(), locale_code())
     return next((one for code in asked if (one := queries.in_language(languages, code))), languages[0])
 
 
@@ -70,6 +70,13 @@ def lacking_language(consultation: Consultation | ConsultationRow, key: str) -> 
         return ""
     version = shown_language(languages).version
     return "" if drafts.block(version.id, key) is not None else str(version.language)
+
+
+def languages_without(consultation: Consultation | ConsultationRow, key: str) -> list[str]:
+    """The languages in which the draft does not have the passage of this `key`."""
+    languages = queries.languages_shown(consultation) if consultation.has_language_versions else ()
+    having = drafts.versions_with([one.version.id for one in languages], key) if languages else set()
+    return [str(one.version.language) for one in languages if one.version.id not in having]
 
 
 def text_argument(consultation: Consultation | ConsultationRow) -> dict[str, Any]:

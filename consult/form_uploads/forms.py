@@ -6,7 +6,6 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
@@ -32,6 +31,7 @@ from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions.labels import TYPES
 from consult.submissions.rules import QUOTED_TWICE
 from consult.web.forms import Form, Hidden, SeenForm, SeveralFieldsForm, choices
+from consult.web.page_language import locale_code
 from consult.web.text_languages import isolated
 
 CHOOSE_FILE = N_("Choose a file.")
@@ -139,7 +139,7 @@ class SubmitterForm(SeveralFieldsForm):
             **more,
         )  # fmt: skip
         self.category.choices = choices(CATEGORIES, nothing=_l("Choose a category"))
-        self.country.choices = choices(offered_countries(str(get_locale())), nothing=_l("Not stated"))
+        self.country.choices = choices(offered_countries(locale_code()), nothing=_l("Not stated"))
 
     def validate_organisation(self, field: StringField) -> None:
         """Someone is named."""

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from jinja2 import TemplateError
 
@@ -25,7 +24,7 @@ from consult.web.forms import ButtonForm
 from consult.web.guards import me, open_to_all, require
 from consult.web.language_addresses import linked
 from consult.web.origins import is_one_click, one_click
-from consult.web.page_language import is_right_to_left
+from consult.web.page_language import is_right_to_left, locale_code
 from consult.web.text_languages import other_language, translated
 
 bp = Blueprint("notifications", __name__)
@@ -61,7 +60,7 @@ def _subject(row: Notification) -> str:
     words for, the title of its consultation."""
     try:
         words = {**row.values, "link": "", "unsubscribe": ""}
-        return mail.write(f"notifications/{present_name(row.name)}", str(get_locale()), **words)[0]
+        return mail.write(f"notifications/{present_name(row.name)}", locale_code(), **words)[0]
     except TemplateError:
         return str(row.values.get("title") or row.values.get("organisation") or _("Open this notification"))
 
@@ -121,7 +120,7 @@ def _follow(followed: str, back: str, accent: str = "", **what: Any) -> Response
             status = 429
         else:
             is_own = caller_limits.is_theirs(email)
-            actions.follow(email, language=str(get_locale()), is_own=is_own, **what)
+            actions.follow(email, language=locale_code(), is_own=is_own, **what)
             return render_template("notifications/asked.html", email=email, back=back, accent=accent)
     elif form.is_submitted():
         status = 422

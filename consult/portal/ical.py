@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from consult.core.multilingual import Words
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -20,8 +22,9 @@ class Moment:
     is_cancelled: bool = False
 
 
-def write(name: str, moments: Iterable[Moment]) -> str:
-    """The file, with the line ends and folds that calendars expect."""
+def write(name: str, moments: Iterable[Moment], language: str) -> str:
+    """The file, with the line ends and folds that calendars expect; `language`: that in which it says what is not text
+    of an organisation."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//consult//calendar//EN", "CALSCALE:GREGORIAN"]
     lines += ["METHOD:PUBLISH", f"X-WR-CALNAME:{_text(name)}"]
     for moment in moments:
@@ -32,14 +35,19 @@ def write(name: str, moments: Iterable[Moment]) -> str:
             f"LAST-MODIFIED:{_utc(moment.stamped_at)}",
             f"SEQUENCE:{moment.sequence}",
             f"DTSTART:{_utc(moment.at)}",
-            f"SUMMARY:{_text(moment.title)}",
-            f"DESCRIPTION:{_text(moment.words)}",
+            f"SUMMARY;LANGUAGE={_language(moment.title, language)}:{_text(moment.title)}",
+            f"DESCRIPTION;LANGUAGE={_language(moment.words, language)}:{_text(moment.words)}",
             f"URL:{moment.url}",
             f"STATUS:{'CANCELLED' if moment.is_cancelled else 'CONFIRMED'}",
             "TRANSP:TRANSPARENT",
             "END:VEVENT",
         ]
     return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
+
+
+def _language(words: str, language: str) -> str:
+    """That of a text where it says it."""
+    return words.language if isinstance(words, Words) and words.language else language
 
 
 def _utc(at: datetime) -> str:

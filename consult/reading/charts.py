@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
-from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from markupsafe import Markup
 
 from consult.moderation.models import Reason
@@ -16,7 +16,7 @@ from consult.stakeholders.models import PARTNERSHIP
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions import labels
 from consult.submissions.queries import Totals
-from consult.web.page_language import language_name
+from consult.web.page_language import language_name, locale_code
 
 Bar = tuple[str, int, str]
 """(words, count, where these comments are read)."""
@@ -89,7 +89,7 @@ def regions(counts: Mapping[str, int], slug: str) -> list[Bar]:
 
 def countries(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
     """(country, region, count) of those whose country is public, and the others together."""
-    language = str(get_locale())
+    language = locale_code()
     rows = [
         (name_of(code, language), _(REGIONS[region_of(code)]) if region_of(code) else "", count)
         for code, count in counts.items()
@@ -131,6 +131,6 @@ def busiest(bars: Sequence[Bar]) -> list[Bar]:
 
 def times(counts: Mapping[str, int]) -> tuple[bool, list[tuple[str, int]]]:
     """(whether by weeks, [(day, count)]) of when comments were published."""
-    language = str(get_locale())
+    language = locale_code()
     by_weeks, found = statistics.over_time(counts)
     return by_weeks, [(shown_comments.day(day, language), count) for day, count in found]

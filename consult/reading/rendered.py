@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask import current_app, url_for
-from flask_babel import get_locale, ngettext
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from consult.comment_translations.queries import for_page
@@ -99,19 +99,20 @@ def gap(
     counts: Mapping[str, int],
     slug: str,
     *,
+    lacking: str,
     can_comment: bool,
     is_read_here: bool = False,
 ) -> Markup:
-    """Passages of the text `other` that `shown`, the text of a page, has not; `is_read_here`: whether they stand beside
-    it. Without `slug` nothing links to them, as they are on the page with their links."""
+    """Passages of the text `other` that `shown`, the text of a page in the language `lacking`, has not; `is_read_here`:
+    whether they stand beside it. Without `slug` nothing links to them, as they are on the page with their links."""
     piece, language = found.pieces[0], found.version.language
     label = shown_comments.full_label(piece, other, shown)
     count = sum(counts.get(one.key, 0) for one in found.pieces)
     html: Markup = _macros().gap(
         found,
-        text_gaps.sentence(found, label),
+        text_gaps.sentence(found, label, lacking),
         None if is_read_here else url_for("reading.passage", slug=slug, key=piece.key, text=language),
-        comment_count(count, str(get_locale())) if count else "",
+        comment_count(count, locale_code()) if count else "",
         url_for("draft_submissions.comment", slug=slug, block=piece.key, text=language)
         if can_comment
         else None,
@@ -174,7 +175,7 @@ def outline(
     """Lines of the outline with how much was said; they lead to the pages of the clauses in the consultation `slug`
     (with these `arguments`), or without it to the `address` of each clause, on the same page. `only_in`: the language
     of headings that are not in the text, by their keys."""
-    language = str(get_locale())
+    language = locale_code()
     kept = text.drawn_for(("outline", slug, spoken(), *arguments.items()))
     most = max(counts.values(), default=0)
     macro, found = None, []

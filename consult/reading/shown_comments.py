@@ -7,7 +7,6 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from flask import url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
@@ -34,7 +33,7 @@ from consult.submissions.proposals import is_of_quotation, operations
 from consult.submissions.queries import PublicComment, public_name
 from consult.summaries.queries import PublicResponse
 from consult.web.moments import day as in_words
-from consult.web.page_language import language_name
+from consult.web.page_language import language_name, locale_code
 from consult.web.text_languages import isolated, other_language, translated
 
 
@@ -108,7 +107,7 @@ def shown_comment(
     `with_passage` and `with_submitter`: whether the page shows the passage and the submitter of each comment;
     `translation`: what stands beside the comment in another language; `later`: what happened to its passage.
     """
-    language, slug, zone = str(get_locale()), consultation.slug, ZoneInfo(consultation.timezone)
+    language, slug, zone = locale_code(), consultation.slug, ZoneInfo(consultation.timezone)
     response = responses.get(row.id)
     name, who = public_name(row, language, _) if with_submitter else ("", [])
     number, anchor = f"{row.reference}/{row.number}", f"c-{row.reference}-{row.number}"
@@ -239,7 +238,7 @@ def full_label(piece: Piece, text: Text, shown: Text | None = None) -> Markup:
     which text it is where the page's has no such passage."""
     line = _("line %(line)s", line=piece.line)
     if shown is not None and shown.get(piece.key) is None:
-        line = line_of_another_text(str(piece.line), piece.language, _, str(get_locale()))
+        line = line_of_another_text(str(piece.line), piece.language, _, locale_code())
     clause = piece.clause if piece.clause != piece.key else ""
     heading = (shown.get(clause) if shown is not None else None) or text.get(clause)
     if not heading or not piece.line:

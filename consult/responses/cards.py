@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
-from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from consult.comment_translations.models import CommentTranslation
 from consult.comment_translations.queries import for_staff
@@ -66,7 +66,7 @@ def who(submission: Any) -> tuple[str, list[str]]:
         "" if descriptions.is_confirmed(submission) or not submission.organisation else _(NAME_NOT_CONFIRMED)
     )
     category = _(CATEGORIES[submission.category]) if submission.category else ""
-    country = name_of(submission.country, str(get_locale())) if submission.country else ""
+    country = name_of(submission.country, locale_code()) if submission.country else ""
     return name, [
         words
         for words in (checked, beside, category, country, descriptions.representation(submission, _))
@@ -128,11 +128,11 @@ def _card(
         row=row,
         name=name,
         meta=meta,
-        body=drawn(body, _, str(get_locale())),
+        body=drawn(body, _, locale_code()),
         proposal=proposal,
         ops=ops,
         proposed=_proposed(comment, proposal, is_redline=bool(ops)),
-        rationale=drawn(rationale, _, str(get_locale())) if rationale else None,
+        rationale=drawn(rationale, _, locale_code()) if rationale else None,
         pills=_pills(row),
         seen=form_version(row.CommentResponse, *form_versions.RESPONSE),
         confirm_href=url_for("moderation.confirm", reference=submission.reference)
@@ -177,7 +177,7 @@ def responded(
             f"{one.submission.reference}/{one.number}",
             passages.get(one.id),
             translation.language if translation else one.language,
-            markup.comment(translation.comment) if translation else drawn(body, _, str(get_locale())),
+            markup.comment(translation.comment) if translation else drawn(body, _, locale_code()),
             translation.proposal if translation else proposal,
             _proposed(one, proposal, is_redline=bool(one.block_key)),
         )

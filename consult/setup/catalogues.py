@@ -17,13 +17,14 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-from babel.localedata import locale_identifiers
+from babel import UnknownLocaleError
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from consult.core import files
+from consult.core.translatable import locale_of
 
 READABLE = 0o644
 """Translations are for everyone."""
@@ -140,18 +141,18 @@ def update_all(folder: Path = FOLDER, template: Catalog | None = None) -> list[P
 
 
 def add(language: str, folder: Path = FOLDER, template: Catalog | None = None) -> Path:
-    """Begin the catalogue of a language, with every message and no translation. `language` is a code of two or three
-    letters that CLDR knows; one with a region or a script ("pt-BR") has no addresses. Raises UnknownLanguage, and
-    FileExistsError."""
-    if not re.fullmatch("[a-z]{2,3}", language) or language not in locale_identifiers():
-        raise UnknownLanguage(
-            f"“{language}” is no code of a language, such as “pt”. Regions cannot be named."
-        )
-    path = folder / language / "LC_MESSAGES" / "messages.po"
+    """Begin the catalogue of a language, with every message and no translation. `language` is a tag that CLDR knows,
+    with a region or a script where it needs one: "pt", "pt-BR", "zh-Hant". Its folder is named as Babel names it,
+    "pt_BR". Raises UnknownLanguage, and FileExistsError."""
+    try:
+        locale = str(locale_of(language))
+    except (ValueError, UnknownLocaleError):
+        raise UnknownLanguage(f"“{language}” is no tag of a language, such as “pt” or “pt-BR”.") from None
+    path = folder / locale / "LC_MESSAGES" / "messages.po"
     if path.exists():
         raise FileExistsError(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    _write(path, _updated(Catalog(locale=language), extracted() if template is None else template))
+    _write(path, _updated(Catalog(locale=locale), extracted() if template is None else template))
     return path
 
 

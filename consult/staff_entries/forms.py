@@ -5,7 +5,6 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
@@ -44,6 +43,7 @@ from consult.web import request_sizes
 from consult.web.addresses import number_in
 from consult.web.errors import say
 from consult.web.forms import Hidden, KeyedForm, SeenForm, choices
+from consult.web.page_language import locale_code
 
 MOST_COMMENTS = 30
 _OF_COMMENT = ("passage", "type", "comment", "proposal")
@@ -126,7 +126,7 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
         if self.known_moment is not None:
             for name in _OF_RECEIPT:
                 del self[name]
-        language = str(get_locale())
+        language = locale_code()
         self.category.choices = category_choices(own, may_be_unstated=True)
         self.country.choices = choices(offered(language), nothing=_l("Not stated"))
         self.on_behalf_of.choices = choices(offered(language, as_states=True))

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField, ValidationError
 from wtforms.fields import SelectChoice
@@ -14,6 +13,7 @@ from consult.stakeholders.models import WITHOUT_SUBCATEGORIES, Capacity, Categor
 from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES, SUBCATEGORIES
 from consult.stakeholders.translatable_texts import LONGEST
 from consult.web.forms import Form, choices
+from consult.web.page_language import locale_code
 
 _EXTENSIBLE = {key: words for key, words in CATEGORIES.items() if key not in WITHOUT_SUBCATEGORIES}
 
@@ -51,7 +51,7 @@ class StakeholderForm(Form):
     ) -> None:
         """`own`: subcategories that an organisation offers beside the default ones, as queries.offered has them."""
         super().__init__(*args, **kwargs)
-        language = str(get_locale())
+        language = locale_code()
         self.country.choices = choices(offered(language), nothing=_l("Not stated"))
         self.on_behalf_of.choices = choices(offered(language, as_states=True))
         self.category.choices = category_choices(own or {})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
-from flask_babel import format_number, get_locale, gettext, pgettext
+from flask_babel import format_number, gettext, pgettext
 from markupsafe import Markup, escape
 
 from consult.comment_translations.queries import PublicTranslation, for_page
@@ -315,7 +315,7 @@ def _named(source: queries.Source) -> list[tuple[str, list[tuple[str, str, str]]
 
 def language() -> str:
     """The language of the page."""
-    return str(get_locale())
+    return locale_code()
 
 
 # -- words for the figures ---------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from flask_babel import force_locale
 
 from consult.core import bidi
 from consult.core.multilingual import Words
-from consult.core.translatable import shortened
+from consult.core.translatable import locale_of, shortened
 from consult.web.page_language import is_right_to_left
 
 _NAMES = ("title", "organisation", "name")
@@ -27,7 +27,7 @@ def render_email(name: str, language: str, values: dict[str, Any]) -> tuple[str,
     spoken = current_app.config["LANGUAGES"]
     language = language if language in spoken else spoken[0]
     values = {key: _in_language(value, language) for key, value in values.items()}
-    with force_locale(language):
+    with force_locale(locale_of(language)):
         named = {key: str(values[key]) for key in _NAMES if values.get(key)}
         is_right = is_right_to_left()
         short = {key: bidi.in_text(shortened(words, SUBJECT), is_right) for key, words in named.items()}

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel import support
 from flask import g, has_request_context, request
@@ -376,6 +376,16 @@ class HiddenNumber(IntegerField):  # type: ignore[misc]
         self.data = int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 19 else None
 
 
+class ChangedOriginal(NamedTuple):
+    """An original that is not what the page of its translation showed."""
+
+    label: str
+    changes: Sequence[tuple[str, str]]
+    """What changed in it (core.redline); nothing where the page does not say what it showed."""
+    language: str
+    """That of the original, "" where no one said it."""
+
+
 class SeenForm(Form):
     """Changes words that others may change meanwhile: the mark of what was seen travels with it (see
     core.stale_check)."""
@@ -383,6 +393,8 @@ class SeenForm(Form):
     seen = Hidden()
     theirs: Sequence[tuple[str, str]] = ()
     """What others wrote meanwhile, where it is not what was typed: labels and words."""
+    changed_originals: Sequence[ChangedOriginal] = ()
+    """Of a form of translations, the originals that others changed meanwhile."""
 
     def refused(self, trouble: DomainError, now: Callable[[], "SeenForm"] | None = None) -> None:
         """As of every form; where someone else was faster, what is there `now` is shown beside what was typed, and the

@@ -113,6 +113,13 @@ def linked(path: str) -> str:
     return request.script_root + path
 
 
+def with_language(path: str) -> str:
+    """An address that a lower package wrote, for a file that is read elsewhere: with the language of this page in
+    front, where the installation has several."""
+    is_one = len(current_app.config["LANGUAGES"]) == 1
+    return path if is_one else f"/{str(get_locale()).replace('_', '-')}{path}"
+
+
 def without_language(address: str) -> str:
     """An address that this page links to, without the language that it has in front."""
     return address.removeprefix(request.script_root)
@@ -149,9 +156,8 @@ def canonical() -> str:
     view = current_app.view_functions.get(request.endpoint or "")
     if not getattr(view, PUBLIC, False):
         return ""
-    code = str(get_locale()).replace("_", "-") if len(current_app.config["LANGUAGES"]) > 1 else ""
     kept = [pair for pair in request.args.items(multi=True) if pair[0] not in {PARAMETER, TEXTS}]
-    path = f"/{code}{quote(request.path)}" if code else quote(request.path)
+    path = with_language(quote(request.path))
     return str(current_app.config["PUBLIC_URL"]) + path + (f"?{urlencode(kept)}" if kept else "")
 
 

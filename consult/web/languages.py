@@ -4,7 +4,6 @@ A language is one file, `consult/translations/CODE/LC_MESSAGES/messages.po`, whi
 Its name, its direction, its dates and its numbers are Babel's.
 """
 
-import gettext
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -19,6 +18,24 @@ SOURCE = "en"
 
 MESSAGES = "messages"
 """The name of the catalogues that have the whole interface."""
+
+
+def as_offered(code: str) -> str:
+    """The tag of a language as addresses and pages have it, with the script that its country implies: "pt-br" is
+    "pt-BR", "zh-TW" is "zh-Hant-TW"; as it is where no one knows it."""
+    try:
+        return str(locale_of(code)).replace("_", "-")
+    except (ValueError, UnknownLocaleError):
+        return code
+
+
+def varieties(tag: str) -> list[str]:
+    """The tags, in small letters, under which a language that someone reads may be offered, the nearest first: for
+    "zh-TW" also "zh-hant-tw", "zh-hant" and "zh"."""
+    parts = as_offered(tag).lower().split("-")
+    return list(
+        dict.fromkeys([tag.lower(), *("-".join(parts[:number]) for number in range(len(parts), 0, -1))])
+    )
 
 
 @cache
@@ -65,8 +82,16 @@ def read(code: str) -> None:
 
 
 def has_catalogue(code: str, folders: Iterable[str]) -> bool:
-    """Whether one of `folders` has a compiled catalogue of the interface in this language; SOURCE needs none."""
-    return code == SOURCE or any(gettext.find(MESSAGES, folder, [code]) for folder in folders)
+    """Whether one of `folders` has a compiled catalogue of the interface in this language; SOURCE needs none. A country
+    needs none of its own where its language has one: "fr-CA" is read in the words of "fr"; a script does."""
+    try:
+        locale = locale_of(code)
+    except (ValueError, UnknownLocaleError):
+        return False
+    own = {str(locale), locale.language} if locale.script is None else {str(locale)}
+    return SOURCE in own or any(
+        (Path(folder) / one / "LC_MESSAGES" / f"{MESSAGES}.mo").exists() for folder in folders for one in own
+    )
 
 
 def with_catalogue(folders: Iterable[str]) -> frozenset[str]:

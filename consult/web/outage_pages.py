@@ -10,7 +10,7 @@ from typing import NamedTuple
 from flask import Flask, Response, current_app, request, session
 from flask_babel import force_locale
 
-from consult.core.translatable import N_
+from consult.core.translatable import N_, locale_of
 from consult.web import form_after_sign_in, languages, resent_requests
 from consult.web.language_addresses import here, language_asked_for, language_of_address
 
@@ -41,8 +41,9 @@ def read_words(folders: Iterable[str]) -> dict[str, Words]:
     found = {languages.SOURCE: Words(languages.SOURCE, KEPT, BUTTON, LATER)}
     needed = (KEPT, BUTTON, LATER)
     for code, words in languages.translated(folders, needed):
-        if code not in found and words.keys() == set(needed):
-            found[code] = Words(code, *(words[one] for one in needed))
+        tag = code.replace("_", "-")
+        if tag not in found and words.keys() == set(needed):
+            found[tag] = Words(tag, *(words[one] for one in needed))
     return found
 
 
@@ -81,9 +82,10 @@ def language() -> str:
         language_asked_for(),
         str(session.get("language", "")),
     ]
-    liked = [language.split("-")[0].lower() for language, _weight in request.accept_languages]
-    known = _words()
-    return next((tag for tag in [*asked, *liked] if tag in known), languages.SOURCE)
+    liked = [language for language, _weight in request.accept_languages]
+    known = {tag.lower(): tag for tag in _words()}
+    tags = (tag for one in [*asked, *liked] for tag in languages.varieties(one))
+    return next((known[tag] for tag in tags if tag in known), languages.SOURCE)
 
 
 def page(status: int, **told: bool) -> Response:
@@ -93,7 +95,7 @@ def page(status: int, **told: bool) -> Response:
         shown.append((resent_requests.FIELD, resent_requests.signature()))
     path = here(query=True)  # the place a comment is about stands in its query
     spoken = language()
-    with force_locale(spoken):
+    with force_locale(locale_of(spoken)):
         words = current_app.jinja_env.get_template(f"errors/{status}.html").render(
             typed=shown, path=path, spoken=spoken, words=_words(),
             **{"is_slow": False, "has_wrong_clock": False} | told,

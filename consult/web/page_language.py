@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from consult.core import bidi
-from consult.core.language_tags import canonical
+from consult.core.language_tags import canonical, main_language
 from consult.core.sorting import order_of
 from consult.core.translatable import locale_of, name_of_language
 from consult.web import languages
 from consult.web.guards import me
 from consult.web.language_addresses import language_asked_for, language_of_address
+from consult.web.languages import varieties
 
 
 def chosen_language() -> str:
@@ -34,13 +35,16 @@ def chosen_language() -> str:
     if user is not None and user.language in languages:
         return str(user.language)
     offered = {one.lower(): one for one in languages}  # RFC 5646: the case of tags means nothing
+    near: dict[str, str] = {}  # of a language that is offered for one country, or in one script, that one
+    for tag, one in offered.items():
+        near.setdefault(main_language(tag), one)
     liked = (
-        tag
+        offered.get(tag) or near.get(tag, "")
         for language, weight in request.accept_languages
         if weight > 0  # RFC 9110, 12.4.2: 0 is "not acceptable"
-        for tag in (language.lower(), language.lower().partition("-")[0])
+        for tag in varieties(language)
     )
-    return next((offered[tag] for tag in liked if tag in offered), languages[0])
+    return next(filter(None, liked), languages[0])
 
 
 def locale_code() -> str:

@@ -111,7 +111,7 @@ def other_language(code: str) -> str:
     Varieties of one language are the same."""
     return (
         ""
-        if main_language(code) in {"", main_language(str(get_locale()))}
+        if main_language(code) in {"", main_language(str(get_locale()).replace("_", "-"))}
         else name_of_language(code, str(get_locale()))
     )
 

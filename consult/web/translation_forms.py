@@ -1,5 +1,6 @@
 """The forms on which an organisation translates its texts: for each text a field beside its original."""
 
+import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -30,10 +31,13 @@ from consult.core.redline import Operation
 from consult.core.stale_check import form_version
 from consult.core.translatable import N_
 from consult.web.formats import colon, listed
-from consult.web.forms import Form, SeveralFieldsForm, choices
+from consult.web.forms import ChangedOriginal, Form, Hidden, SeenForm, SeveralFieldsForm, choices
 from consult.web.guards import me
 from consult.web.page_language import by_language_name
 from consult.web.request_sizes import sent
+
+LONGEST_ORIGINALS = 50_000
+"""Characters of all originals that a page sends along, so that it can say what changed in them."""
 
 LONGEST_KEPT = 60_000
 """Characters that are shown of a translation whose original was deleted."""
@@ -94,8 +98,11 @@ class TranslationForm(SeveralFieldsForm):
 
     parts: Sequence[Part] = ()
     language = ""
+    original_language = ""
+    """That of the originals, "" where no one said it."""
     suggested: Collection[str] = ()
     """Keys of texts whose fields show words that no one saved yet."""
+    changed_originals: list[ChangedOriginal] = []
 
     def rows(self) -> list[Row]:
         """The texts in order."""
@@ -110,6 +117,24 @@ class TranslationForm(SeveralFieldsForm):
             )
             for part in self.parts
         ]
+
+    def _show_beside(self, now: SeenForm) -> None:
+        super()._show_beside(now)
+        self.changed_originals = []
+        for part in now.parts if isinstance(now, TranslationForm) else ():
+            name = f"original-{part.key}"
+            before, there = self._fields.get(name), now[name].data
+            if before is None or not before.data or _mark_in(before.data) == _mark_in(there):
+                continue
+            shown = plain(before.data.partition("\n")[2])
+            self.changed_originals.append(
+                ChangedOriginal(
+                    _(part.label, number=part.number),
+                    redline.ops(shown, part.original) if shown else (),
+                    part.language or self.original_language,
+                )
+            )
+            before.data = there
 
     def texts(self) -> dict[str, str]:
         """Key → translation, of the fields that were sent: a page of the version before has others."""
@@ -161,6 +186,16 @@ class TranslationForm(SeveralFieldsForm):
         return [row.part.key for row in self.rows() if row.checked is not None and row.checked.data]
 
 
+def _original_sent(original: str, *, is_whole: bool) -> str:
+    """What a page sends along of an original: a mark of it, and where `is_whole` its words in the next lines."""
+    mark = hashlib.sha256(original.encode()).hexdigest()[:12]
+    return f"{mark}\n{original}" if is_whole else mark
+
+
+def _mark_in(sent_along: str) -> str:
+    return sent_along.partition("\n")[0].strip()
+
+
 def translation_form(
     parts: Sequence[Part], language: str, *, suggestions: Mapping[str, str] = NO_SUGGESTIONS, **more: Any
 ) -> TranslationForm:
@@ -176,7 +211,11 @@ def translation_form(
         """As many fields as there are texts."""
 
     shown: dict[str, str] = {}
+    left = LONGEST_ORIGINALS
     for part in parts:
+        left -= len(part.original)
+        setattr(Texts, f"original-{part.key}", Hidden())
+        shown[f"original-{part.key}"] = _original_sent(part.original, is_whole=left >= 0)
         kind = TextAreaField if part.is_long else StringField
         label = _(part.label, number=part.number)
         setattr(Texts, f"text-{part.key}", kind(label, [Length(max=part.longest)]))
@@ -209,7 +248,9 @@ def translation_page(
     """
 
     def now(**more: Any) -> TranslationForm:
-        return translation_form(parts(), language, suggestions=suggestions(), **more)
+        made = translation_form(parts(), language, suggestions=suggestions(), **more)
+        made.original_language = row.original_language
+        return made
 
     form = now()
     if _is_offered(form, language, offered) and form.validate_on_submit():

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from flask import Flask
 from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
@@ -67,7 +68,7 @@ def test_a_sheet_of_the_iso_form_becomes_one_submission_for_each_body(
     path = _save(tmp_path, forms.in_docx(ROWS[1:], ISO))
     assert _import(app, path, slug, "--json") == (0, {
         "form": "iso-2012-03", "rows": 6, "submissions": 2, "comments": 5, "placed": 4, "unplaced": 1,
-        "left_out": [{"row": 6, "reason": "The row has no comment and no proposed change."}],
+        "left_out": [{"row": 6, "reason": "The row has no comment and no proposed change."}], "notes": [],
     })  # fmt: skip
     kenya, france = _submissions()
     assert [
@@ -280,9 +281,12 @@ def test_a_lost_quotation_is_said_beside_the_answer(
             args=["submissions", "import", path, "--consultation", slug, *more]
         )
         assert set(json.loads(done.stdout)) == {
-            "form", "rows", "submissions", "comments", "placed", "unplaced", "left_out",
+            "form", "rows", "submissions", "comments", "placed", "unplaced", "left_out", "notes",
         }  # fmt: skip
         assert [line.partition("\t")[2] for line in done.stderr.splitlines()] == [
+            "The quoted words are not in this passage, so the comment gets no quotation."
+        ]
+        assert [one["note"] for one in json.loads(done.stdout)["notes"]][-1:] == [
             "The quoted words are not in this passage, so the comment gets no quotation."
         ]
     [submission] = _submissions()
@@ -304,9 +308,36 @@ def test_rows_without_a_type_are_counted_on_the_error_stream(app: Flask, clean: 
             args=["submissions", "import", path, "--consultation", slug, "--json", "--dry-run"]
         )
         assert set(json.loads(done.stdout)) == {
-            "form", "rows", "submissions", "comments", "placed", "unplaced", "left_out",
+            "form", "rows", "submissions", "comments", "placed", "unplaced", "left_out", "notes",
         }  # fmt: skip
         assert done.stderr.splitlines() == expected
+        reasons = {
+            "": "The row does not say the type of comment.",
+            "xx": "The type of comment was not understood.",
+        }
+        assert json.loads(done.stdout)["notes"] == [
+            {"row": at, "note": f"{reasons[one]} It is filed as a general comment."}
+            for at, one in enumerate(words, start=3)
+        ]
+
+
+def test_a_row_that_is_hidden_in_the_file_is_read_and_said_to_be_hidden(
+    app: Flask, clean: None, tmp_path: Path
+) -> None:
+    slug = world.consultation(app)
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        page = book.add_worksheet("Comments")
+        for at, row in enumerate(
+            [ISO, *(["KE-001", "", str(at), "", "te", f"Clear {at}.", "", ""] for at in (3, 4))]
+        ):
+            page.write_row(at, 0, row)
+        page.set_row(2, None, None, {"hidden": True})
+    path = _save(tmp_path, Source("comments.xlsx", out.getvalue()))
+    _status, answer = _import(app, path, slug, "--json", "--dry-run")
+    assert (answer["comments"], answer["notes"]) == (
+        2, [{"row": 3, "note": "This row is hidden in your file."}],
+    )  # fmt: skip
 
 
 def test_two_imports_at_once_add_each_row_once(app: Flask, clean: None) -> None:
@@ -350,6 +381,9 @@ def test_columns_of_its_own_are_mapped(app: Flask, clean: None, tmp_path: Path) 
     mapping = ("--map", "Where=clause", "--map", "What we think=comment", "--organisation-column", "Whose")
     assert _import(app, path, slug, "--json", *mapping)[1] == {
         "form": "table", "rows": 1, "submissions": 1, "comments": 1, "placed": 1, "unplaced": 0, "left_out": [],
+        "notes": [
+            {"row": 2, "note": "The row does not say the type of comment. It is filed as a general comment."}
+        ],
     }  # fmt: skip
     assert [(one.organisation, one.category) for one in _submissions()] == [("Seed Union", "not_stated")]
 

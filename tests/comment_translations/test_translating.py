@@ -415,6 +415,30 @@ def test_what_someone_typed_stays_on_the_page_beside_what_another_saved(app: Fla
     assert ENGLISH.comment in answer.get_data(as_text=True)
 
 
+def test_who_translates_is_told_that_the_words_of_the_comment_changed_meanwhile(
+    app: Flask, reference: str
+) -> None:
+    deeds.publish(app, reference)
+    officer, path = _client(app, world.OFFICER), f"/translations/{reference}/1?language=en"
+    page = html.fromstring(officer.get(path).data)
+    shown = page.xpath("string(//section[@class='translating']//p)")
+    earlier = fields(page) | {
+        "source_comment": f"Earlier {shown}",
+        "seen": "x",
+        "comment": "Mine.",
+        "do": "save",
+    }
+    answer = html.fromstring(officer.post(path, data=earlier).data)
+    (told,) = answer.xpath("//section[contains(@class, 'originals-now')]")
+    assert told.xpath("string(.//del)") == "[removed: Earlier  end removed]"
+    assert fields(answer)["source_comment"] == shown
+    deeds.redact(app, reference, 1, "Hilde")
+    (told,) = html.fromstring(
+        officer.post(path, data=fields(page) | {"comment": "Mine.", "do": "save"}).data
+    ).xpath("//section[contains(@class, 'originals-now')]")
+    assert told.xpath(".//del") == [] and "Hilde" not in told.text_content()
+
+
 def test_words_for_one_language_are_never_saved_in_another(app: Flask, reference: str) -> None:
     officer, path = _client(app, world.OFFICER), f"/translations/{reference}/1"
     [link] = html.fromstring(officer.get(f"{BASE}/responses").data).xpath(

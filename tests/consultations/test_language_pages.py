@@ -150,7 +150,7 @@ def test_pairs_of_a_frozen_version_are_its_text_beside_the_original(app: Flask, 
     assert {"en", "fr"} <= set(beside.xpath("//main//@lang"))
 
 
-def test_a_doubtful_passage_in_one_language_only_is_not_counted_as_a_pair_too(
+def test_every_page_says_the_same_numbers_of_doubtful_pairs_and_of_passages_in_one_language(
     app: Flask, clean: None
 ) -> None:
     slug = languages.prepared(app, "fr")
@@ -164,12 +164,18 @@ def test_a_doubtful_passage_in_one_language_only_is_not_counted_as_a_pair_too(
         third.translated_key, third.confirmed_by_id, third.confirmed_at = "", None, None
         db.session.commit()
         counts = drafted.pair_counts([version])[version]
-        assert (counts.doubtful, counts.doubtful_pairs, counts.doubtful_alone, counts.alone) == (3, 2, 1, 1)
+        assert (counts.doubtful, counts.alone) == (3, 1)
     officer = _officer(app)
     for address in (BASE, f"/consultations/{slug}/preparation/draft"):
         shown = " ".join(_page(officer, address).text_content().split())
-        assert "2 doubtful pairs" in shown and "1 passage in one language only" in shown, address
+        assert "3 doubtful pairs or passages" in shown, address
     assert "Paired" not in _page(officer, BASE).text_content()
+    assert "1 passage in one language only" in " ".join(_page(officer, BASE).text_content().split())
+    filters = _page(officer, f"{BASE}/fr").xpath("//ul[@class='reading-types']/li/a")
+    assert [" ".join(one.text_content().split()) for one in filters][:2] == [
+        "Doubtful 3", "In one language only 1",
+    ]  # fmt: skip
+    assert len(_page(officer, f"{BASE}/fr?show=doubtful").xpath("//section[starts-with(@id, 'pair-')]")) == 3
 
 
 def test_a_language_version_is_corrected_by_the_same_pages(app: Flask, clean: None) -> None:
@@ -291,7 +297,7 @@ def test_who_approves_sees_what_there_is_in_each_language(app: Flask, clean: Non
     )
     draft, texts = told["Arabic"]
     assert draft.startswith("Official language version ▲ ")
-    assert draft.endswith(f"2 doubtful pairs ▲ 1 passage in one language only {languages.NAMES['ar'][0]}")
+    assert draft.endswith(f"3 doubtful pairs or passages {languages.NAMES['ar'][0]}")
     assert texts.startswith(f"Up to date: 0 ○ Missing: {total} Title")
 
 

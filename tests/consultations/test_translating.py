@@ -216,6 +216,40 @@ def test_two_officers_do_not_overwrite_each_other(app: Flask) -> None:
         assert world.load().best("title", "fr") == "Second"
 
 
+def test_who_translates_is_told_what_changed_in_the_original_meanwhile(app: Flask) -> None:
+    slug = world.consultation(app, announce=False)
+    page = f"/consultations/{slug}/translations/fr"
+    client = _officer(app)
+    with app.app_context():
+        before = states.found(slug).title
+    form = client.form(page, **{"text-title": TITLE})
+    with app.app_context():
+        actions.change(states.found(slug), title=f"{before} again", by=user(world.OFFICER), seen=NO_PAGE)
+    refused = client.post(page, data=form)
+    assert (refused.status_code, f'value="{TITLE}"' in refused.text) == (409, True)
+    told = html.fromstring(refused.text).xpath("//section[contains(@class, 'originals-now')]")
+    assert (
+        len(told) == 1
+        and "Someone changed the original after you opened this page." in told[0].text_content()
+    )
+    assert told[0].xpath(".//dt/text()") == ["Title"]
+    assert told[0].xpath("string(.//ins)") == "[added:  again end added]"
+    assert told[0].xpath(".//del") == []
+    again = client.post(page, data=fields(html.fromstring(refused.text)))
+    assert again.status_code == 303
+    with app.app_context():
+        assert states.found(slug).best("title", "fr") == TITLE
+
+
+def test_who_translates_is_not_told_of_originals_that_did_not_change(app: Flask) -> None:
+    slug = _translated(app)
+    page = f"/consultations/{slug}/translations/fr"
+    one, other = _officer(app), _officer(app)
+    form = one.form(page, **{"text-title": "Premier"})
+    other.press(page, **{"text-title": "Second"})
+    assert "originals-now" not in one.post(page, data=form).text
+
+
 def test_a_text_that_an_officer_left_as_it_was_is_not_written_over_at_the_next_press(app: Flask) -> None:
     slug = world.consultation(app, announce=False)
     page = f"/consultations/{slug}/translations/ar"

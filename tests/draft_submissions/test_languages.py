@@ -96,7 +96,7 @@ def test_passages_that_only_another_language_has_are_commented_on_beside_the_tex
     (said,) = gap.xpath("p[@class='meta']")
     assert (said.get("lang"), said.text_content()) == (
         "en",
-        "Not in this language version: 1 Portée, line 3 of the text in Arabic",
+        "This passage is not in the French version: 1 Portée, line 3 of the text in Arabic",
     )
     assert shown.xpath("//div[@id='workspace-text']/div/@lang") == ["fr", "ar", "fr"]
     (block,) = gap.xpath("div[@id]")
@@ -111,7 +111,13 @@ def test_passages_that_only_another_language_has_are_commented_on_beside_the_tex
     )
     own = html.fromstring(client.get(f"{SHEET}/text?text=fr&block=scope-3").text)
     assert "Your comment 1" in own.xpath("string(//div[@id='scope-3']//div[@data-own])")
-    assert own.xpath("count(//div[@id='scope-3']//section[@id='writing'])") == 1
+    (panel,) = own.xpath("//div[@id='scope-3']//section[@id='writing']")
+    assert (
+        panel.xpath("string(p[@class='meta'])")
+        == "This passage is not in these language versions: English and French."
+    )
+    there = html.fromstring(client.get(f"{SHEET}/text?text=fr&block=scope-1").text)
+    assert "This passage is not in" not in there.xpath("string(//section[@id='writing'])")
     with app.app_context():
         (comment,) = db.session.query(DraftComment).all()
         (version,) = [
@@ -146,10 +152,10 @@ def test_a_passage_is_offered_in_no_language_that_does_not_have_it(client: Any, 
     begin(client)
     new = f"{SHEET}/comments/new?block=scope-3"
     links = "//section[@class='about-place']//a/@hreflang"
-    told = "Not in this language version"
+    told = "This passage is not in the"
     french = html.fromstring(client.get(f"/en{new}&text=fr").text)
     assert french.xpath(links) == []
-    assert f"{told}: French" in french.text_content()
+    assert f"{told} French version." in french.text_content()
     assert "The passage is shown in another language: Arabic." in french.text_content()
     arabic = html.fromstring(client.get(f"/en{new}&text=ar").text)
     assert arabic.xpath(links) == [] and told not in arabic.text_content()
@@ -157,5 +163,5 @@ def test_a_passage_is_offered_in_no_language_that_does_not_have_it(client: Any, 
     assert set(everywhere.xpath(links)) == {"en", "ar"} and told not in everywhere.text_content()
     client.press(f"{new}&text=ar", **SAID | {"proposal": ""})
     saved = html.fromstring(client.get(f"/en{SHEET}/comments/1?text=fr").text)
-    assert saved.xpath(links) == [] and f"{told}: French" in saved.text_content()
+    assert saved.xpath(links) == [] and f"{told} French version." in saved.text_content()
     assert told not in html.fromstring(client.get(f"/en{SHEET}/comments/1").text).text_content()

@@ -13,6 +13,7 @@ from consult.core import clock, journal
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import Conflict
+from consult.core.mail import Email
 from consult.moderation import actions, policy, queries
 from consult.moderation.models import NameRequest, NameRequestState
 from consult.submissions import actions as submissions
@@ -89,6 +90,20 @@ def test_a_name_is_removed_from_every_page_and_file(
     assert NAME not in staff.get(f"/moderation/{shown}/1").text
     with app.app_context():
         assert NAME not in str(db.session.execute(db.text("SELECT * FROM submissions")).all())
+
+
+def test_the_email_names_the_language_of_an_answer_in_another_one(
+    app: Flask, client: FlaskClient, shown: str
+) -> None:
+    ask(app, client, shown, words="I left.", email=READER)
+    decide(
+        app,
+        "remove",
+        "Nous avons retiré votre nom de toutes les pages du site et de tous les fichiers publiés.",
+    )
+    with app.app_context():
+        (email,) = db.session.query(Email).filter(Email.key.startswith("name-request-")).all()
+        assert "fichiers publiés. (in this language: French)" in email.text
 
 
 def test_the_files_of_the_response_have_it_no_more(app: Flask, client: FlaskClient, clean: None) -> None:

@@ -13,6 +13,7 @@ from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.events import record
+from consult.core.multilingual import Words
 from consult.core.stale_check import NO_PAGE
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
@@ -201,13 +202,18 @@ def test_the_calendar_file_is_one_that_calendars_read(app: Flask, site: CheckedC
     assert lines[:2] == ["BEGIN:VCALENDAR", "VERSION:2.0"]
     assert lines[-2:] == ["END:VCALENDAR", ""]
     assert "DTSTART:20270222T090000Z" in lines
-    assert "SUMMARY:Closes: Sampling\\; lots\\, and\\nmore" in lines
+    assert "SUMMARY;LANGUAGE=en:Closes: Sampling\\; lots\\, and\\nmore" in lines
     uids = [line for line in lines if line.startswith("UID:")]
     assert len(uids) == 1
     assert uids[0].endswith("-closes@localhost")
     with clock.at(NOW):
         chinese = site.get("/zh/calendar.ics").get_data(as_text=True)
-    assert "：Sampling" in chinese
+    assert "SUMMARY;LANGUAGE=zh:" in chinese and "：Sampling" in chinese
+    (page,) = [line for line in chinese.split("\r\n") if line.startswith("URL:")]
+    assert page.startswith("URL:http://localhost/zh/consultations/")
+    assert [line.partition("/consultations")[0] for line in lines if line.startswith("URL:")] == [
+        "URL:http://localhost/en"
+    ]
 
 
 def test_the_list_is_a_feed_as_well(app: Flask, site: CheckedClient) -> None:
@@ -237,9 +243,11 @@ def test_the_list_is_a_feed_as_well(app: Flask, site: CheckedClient) -> None:
 def test_long_lines_of_a_calendar_file_are_folded_between_letters() -> None:
     at = datetime(2027, 1, 1, tzinfo=UTC)
     title = "Отбор проб семян и определение влажности " * 6
-    text = ical.write("c", [ical.Moment("u", at, title, "w", "https://example.org", at)])
+    words = Words("ИСО", "ru")
+    text = ical.write("c", [ical.Moment("u", at, title, words, "https://example.org", at)], "en")
     assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
-    assert f"SUMMARY:{title}" in text.replace("\r\n ", "")
+    assert f"SUMMARY;LANGUAGE=en:{title}" in text.replace("\r\n ", "")
+    assert "DESCRIPTION;LANGUAGE=ru:ИСО" in text
 
 
 # -- organisations ---------------------------------------------------------------------------------------------------

@@ -41,9 +41,9 @@ def test_a_text_says_which_passages_it_has_not_and_leads_to_them(app: Flask, cli
     languages.announced(app, "fr", "ar", fr=FRENCH, ar=ARABIC)
     page = read(client, f"{TEXT}?text=fr")
     assert words(page, ".text-gap .meta") == [
-        "Not in this language version: 1 Portée, line 3 of the text in Arabic",
-        "Not in this language version: 2.1 Taille maximale du lot, line 6 of the text in English",
-        "Not in this language version: 4 الرسوم, and 1 more passage",
+        "This passage is not in the French version: 1 Portée, line 3 of the text in Arabic",
+        "This passage is not in the French version: 2.1 Taille maximale du lot, line 6 of the text in English",
+        "This passage and 1 more are not in the French version: 4 الرسوم",
     ]
     gaps = find(page, ".text-gap")
     assert [gap.get("lang") for gap in gaps] == ["en", "en", "en"]
@@ -56,8 +56,8 @@ def test_a_text_says_which_passages_it_has_not_and_leads_to_them(app: Flask, cli
         "Comment: 2.1 Taille maximale du lot, line 6 of the text in English",
     ]  # fmt: skip
     assert words(read(client, f"{TEXT}?text=en"), ".text-gap .meta") == [
-        "Not in this language version: 1 Scope, line 3 of the text in Arabic",
-        "Not in this language version: 4 الرسوم, and 1 more passage",
+        "This passage is not in the English version: 1 Scope, line 3 of the text in Arabic",
+        "This passage and 1 more are not in the English version: 4 الرسوم",
     ]
 
 
@@ -77,7 +77,7 @@ def test_side_by_side_the_empty_side_says_so_and_can_be_commented_on(app: Flask,
     page = read(client, f"{TEXT}?text=en&beside=ar")
     gaps = find(page, ".text-gap")
     told = [gap.text_content().split(":")[0].strip() for gap in gaps]
-    assert told == ["Not in this language version"] * 3
+    assert told == ["This passage is not in the English version"] * 3
     assert [side.getparent().get("lang") for side in gaps] == ["en"] * 3
     assert links(page, ".text-gap a") == [
         f"{NEW}?block=scope-3&text=ar",
@@ -86,6 +86,7 @@ def test_side_by_side_the_empty_side_says_so_and_can_be_commented_on(app: Flask,
     ]
     french = read(client, f"{TEXT}?text=en&beside=fr")
     assert [one.getparent().get("lang") for one in find(french, ".text-gap")] == ["fr"]
+    assert words(french, ".text-gap .meta")[0].startswith("This passage is not in the French version: ")
     assert links(french, ".text-gap a") == []
 
 
@@ -94,13 +95,15 @@ def test_the_page_of_a_passage_says_in_which_languages_it_is_not(app: Flask, cli
     page = read(client, f"/fr{TEXT}/lot-size-4")
     assert find(page, ".draft")[0].get("lang") == "en"
     assert words(page, ".notice p") == [
-        "○ Absent de cette version linguistique : français",
+        "○ Ce passage n’est pas dans cette version linguistique : français.",
         "Le passage est affiché dans une autre langue : anglais.",
     ]
-    assert "Absent de ces versions linguistiques : français" in words(page, ".reading-middle .meta")
+    assert "Ce passage n’est pas dans cette version linguistique : français." in words(
+        page, ".reading-middle .meta"
+    )
     there = read(client, f"/fr{TEXT}/scope-1")
     assert words(there, ".notice") == []
-    assert not any("Absent" in one for one in words(there, ".meta"))
+    assert not any("n’est pas dans" in one for one in words(there, ".meta"))
 
 
 def test_comments_on_a_clause_of_one_language_are_counted_and_found(app: Flask, client: FlaskClient) -> None:

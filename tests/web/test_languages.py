@@ -16,7 +16,7 @@ from consult.core import mail
 from consult.core.translatable import locale_of
 from consult.setup import catalogues
 from consult.web import formats, languages, moments, outage_pages, page_language, pages, startup
-from tests import cast
+from tests import cast, world
 from tests.web.test_outage_pages import outage
 
 WORDS = {
@@ -194,6 +194,80 @@ def test_production_takes_it_and_consultations_can_work_in_it(
     assert startup.without_catalogue(app) == ["vo"]
     with app.test_request_context():
         assert "fa" in [choice.value for choice in InstrumentForm().languages.choices]
+
+
+OF_A_PLACE = {
+    "pt-BR": ("pt_BR", "pt-PT, en;q=0.5", "Entrar", "Português (Brasil)"),
+    "zh-Hant": ("zh_Hant", "zh-TW, en;q=0.5", "登入", "中文 (繁體)"),
+    "sr-Latn": ("sr_Latn", "sr-Latn-RS, en;q=0.5", "Prijavite se", "Srpski (latinica)"),
+}
+"""Tag → the folder of its catalogue, what a browser accepts, a message, what the language calls itself."""
+
+
+@pytest.mark.parametrize("tag", OF_A_PLACE)
+def test_a_language_with_a_region_or_a_script_is_offered_as_any_other(
+    app: Flask, clean: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: str, tag: str
+) -> None:
+    folder, accepts, said, name = OF_A_PLACE[tag]
+    path = catalogues.add(tag, tmp_path)
+    assert path == tmp_path / folder / "LC_MESSAGES" / "messages.po"
+    words = dict.fromkeys((outage_pages.KEPT, outage_pages.BUTTON, outage_pages.LATER), said)
+    for message, text in {**words, "Sign in": said, "Your account was deleted": said}.items():
+        catalogue = catalogues.read_catalogue(path)
+        catalogue.get(message).string = text  # type: ignore[union-attr]
+        catalogues._write(path, catalogue)
+    catalogues.compile_all(tmp_path)
+    babel = app.extensions["babel"]
+    folders = [*babel.translation_directories, str(tmp_path)]
+    monkeypatch.setattr(babel, "translation_directories", folders)
+    monkeypatch.setitem(app.config, "LANGUAGES", ["en", "zh", tag])
+    monkeypatch.setitem(app.extensions, "outage_words", outage_pages.read_words(folders))
+    babel.instance.domain_instance.cache.clear()
+    app.extensions["page_cache"].clear()
+    assert startup.without_catalogue(app) == []
+    client = app.test_client()
+    for address, header in ((f"/{tag}/sign-in", ""), ("/sign-in", accepts)):
+        answer = client.get(address, headers={"Accept-Language": header})
+        page = html.fromstring(answer.get_data())
+        assert (page.get("lang"), page.get("dir"), answer.headers["Content-Language"]) == (tag, "ltr", tag)
+        assert page.xpath("//h1")[0].text_content().strip() == said
+    assert (tag, name) in [(one.get("lang"), one.text.strip()) for one in page.xpath("//a[@hreflang]")]
+    assert client.get("/sign-in", headers={"Accept-Language": "zh-CN"}).headers["Content-Language"] == "zh"
+    world.consultation(app)
+    listed = f"/{tag}/consultations/{world.SLUG}"
+    for at in (
+        "",
+        "/text",
+        "/comments",
+        "/comments.csv",
+        "/comments.xlsx",
+        "/calendar.ics",
+        "/take-part",
+    ):
+        assert client.get(f"{listed}{at}").status_code == 200, at
+    assert f"URL:http://localhost/{tag}/consultations/" in client.get(f"{listed}/calendar.ics").text
+    cast.person(app, "amara@example.org")
+    cast.sign_in(client, "amara@example.org")
+    assert client.press("/account", language=tag).status_code == 303  # type: ignore[attr-defined]
+    assert f'<html lang="{tag}"' in client.get("/account").text
+    with app.app_context():
+        subject, text = mail.write("accounts/emails/deleted", tag, name="", link="")
+        assert (subject, text.language) == (said, tag)
+    with outage(database):
+        assert html.fromstring(app.test_client().get(f"/{tag}/consultations").get_data()).get("lang") == tag
+    babel.instance.domain_instance.cache.clear()
+    app.extensions["page_cache"].clear()
+
+
+def test_a_country_is_read_in_the_words_of_its_language_and_a_script_is_not(tmp_path: Path) -> None:
+    folders = [str(catalogues.FOLDER)]
+    assert [languages.has_catalogue(one, folders) for one in ("fr-CA", "en-GB", "zh-TW", "zh-Hant", "vo")] == [
+        True, True, False, False, False,
+    ]  # fmt: skip
+    assert [languages.as_offered(one) for one in ("pt-br", "zh-TW", "fr")] == ["pt-BR", "zh-Hant-TW", "fr"]
+    for wrong in ("xx-YY", "p", "../pt"):
+        with pytest.raises(catalogues.UnknownLanguage):
+            catalogues.add(wrong, tmp_path)
 
 
 def test_languages_call_themselves_by_their_own_names() -> None:

@@ -2,7 +2,6 @@
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult.accounts import actions, caller_limits, queries
@@ -13,6 +12,7 @@ from consult.accounts.views.signing_in import go_on
 from consult.core.errors import NotPossible, Throttled
 from consult.web.errors import say
 from consult.web.guards import open_to_all
+from consult.web.page_language import locale_code
 from consult.web.rate_limits import limit
 
 
@@ -31,7 +31,7 @@ def sign_up() -> ResponseReturnValue:
             email=form.email.data,
             name=form.name.data,
             password=form.password.data,
-            language=str(get_locale()),
+            language=locale_code(),
         )
         return render_template("accounts/signed_up.html", email=form.email.data)
     return form_page("accounts/sign_up.html", form)

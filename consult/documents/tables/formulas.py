@@ -1,5 +1,6 @@
 """Cells of a workbook (XLSX) that have a formula and no value, as a program that does not compute wrote the file; and
-cells that have an error for a value: a comment that begins with "-" is a formula for Excel, and its value #NAME?.
+cells that have an error for a value: a comment that begins with "-" is a formula for Excel, and its value #NAME?. And
+its rows that are hidden.
 
 The library that reads the sheets takes such cells for empty ones.
 """
@@ -28,6 +29,8 @@ _ERROR = re.compile(rb"<(?:\w+:)?c\s([^<>]*\bt=[\"']e[\"'][^<>]*)>")
 """A cell whose value is an error."""
 _FILLED = re.compile(rb"<(?:\w+:)?c\s(?:[^<>]*?\s)?r=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^<>]*(?<!/)>")
 """A cell that has anything in it."""
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s([^<>]*\bhidden=[\"'](?:1|true)[\"'][^<>]*)>")
+_NUMBER = re.compile(rb"\br=[\"']([0-9]{1,7})[\"']")
 _BOOK = "xl/workbook.xml"
 _PARTS = "xl/_rels/workbook.xml.rels"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -41,6 +44,8 @@ class ValuelessCells(NamedTuple):
     errors: frozenset[Cell] = frozenset()
     last_row: int = 0
     last_column: int = 0
+    hidden_rows: frozenset[int] = frozenset()
+    """Numbers of rows that someone or a filter hid."""
 
 
 def without_values(data: BytesIO) -> Mapping[str, ValuelessCells]:
@@ -80,9 +85,11 @@ def _cells(part: bytes) -> ValuelessCells:
     for one in filled:
         columns.add(one[1])
         rows.add(one[2])
+    hidden = (_NUMBER.search(one[1]) for one in _HIDDEN_ROW.finditer(part))
     return ValuelessCells(
-        _places(empty), errors, max(map(int, rows), default=0), max(map(_column, columns), default=0)
-    )
+        _places(empty), errors, max(map(int, rows), default=0), max(map(_column, columns), default=0),
+        frozenset(int(one[1]) for one in hidden if one is not None),
+    )  # fmt: skip
 
 
 def _column(letters: bytes) -> int:

@@ -81,7 +81,13 @@ def _row(plain: Any) -> TableRow:
             "struck",
         ):  # tables that were stored before these were read
             plain.setdefault(name, [])
-    _exactly(plain, {"number", "cells", "continued", "dates", "formulas", "numbers", "errors", "struck"})
+        plain.setdefault("is_hidden", False)
+    _exactly(
+        plain,
+        {"number", "cells", "continued", "dates", "formulas", "numbers", "errors", "struck", "is_hidden"},
+    )
+    if plain["is_hidden"] not in (True, False):
+        raise ValueError("not what the reader writes")
     return TableRow(
         results.number(plain["number"], 10_000_000),
         tuple(results.text(one, MOST_IN_CELL) for one in results.listed(plain["cells"], MOST_COLUMNS)),
@@ -89,6 +95,7 @@ def _row(plain: Any) -> TableRow:
             tuple(results.number(one, MOST_COLUMNS) for one in results.listed(plain[name], MOST_COLUMNS))
             for name in ("continued", "dates", "formulas", "numbers", "errors", "struck")
         ),
+        is_hidden=bool(plain["is_hidden"]),
     )
 
 

@@ -5,6 +5,7 @@ Sheets are read by python-calamine, a reader in Rust. The size that a worksheet 
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
@@ -36,9 +37,7 @@ def read(data: BytesIO, name: str, remarks: list[str]) -> tuple[Table, ...]:
         visible, hidden = _worksheets(workbook, name)
         rich = rich_text.marked(data)
         tables = [
-            Table(
-                one.name, _rows(one, name, wordless.get(one.name, ValuelessCells()), rich.get(one.name, {}))
-            )
+            _table(one, name, wordless.get(one.name, ValuelessCells()), rich.get(one.name, {}))
             for one in map(workbook.get_sheet_by_name, visible)
         ]
         if any(workbook.get_sheet_by_name(one).height for one in hidden):
@@ -59,6 +58,17 @@ def _worksheets(workbook: CalamineWorkbook, name: str) -> tuple[list[str], list[
             N_("The workbook has too many worksheets. Upload the worksheet with the comments alone."), name
         )
     return visible, [one.name for one in sheets if one.visible != SheetVisibleEnum.Visible]
+
+
+def _table(
+    worksheet: CalamineSheet, name: str, wordless: ValuelessCells, rich: Mapping[Cell, RichText]
+) -> Table:
+    """A worksheet, with its hidden rows marked."""
+    hidden = wordless.hidden_rows
+    rows = _rows(worksheet, name, wordless, rich)
+    return Table(
+        worksheet.name, tuple(replace(one, is_hidden=True) if one.number in hidden else one for one in rows)
+    )
 
 
 def _rows(

@@ -30,6 +30,7 @@ class TableRow:
     `numbers`: columns whose cell is a number: zeros that were typed at its end are gone ("2.10" becomes 2.1).
     `errors`: columns whose cell has an error in place of words.
     `struck`: columns whose cell had words that are struck through: these are left out.
+    `is_hidden`: whether the program that wrote it does not show the row, as someone hid it or a filter does.
     """
 
     number: int
@@ -40,6 +41,7 @@ class TableRow:
     numbers: tuple[int, ...] = ()
     errors: tuple[int, ...] = ()
     struck: tuple[int, ...] = ()
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult.accounts import caller_limits
@@ -12,6 +11,7 @@ from consult.consultations import queries as consultations
 from consult.consultations import text_language
 from consult.consultations.models import Consultation
 from consult.core.errors import DomainError, Throttled
+from consult.core.language_tags import main_language
 from consult.draft_submissions import actions, queries
 from consult.draft_submissions.forms.access_code import ResumeForm
 from consult.draft_submissions.forms.beginning import ParticipantForm
@@ -118,8 +118,8 @@ def _languages(consultation: Consultation) -> list[str]:
     version = text_language.version_shown(consultation)
     draft = [version.language] if version is not None else []
     liked = [language.split("-")[0].lower() for language, _weight in request.accept_languages][:_MOST_LIKED]
-    page = str(get_locale())
-    chosen = [page] if language_of_address() or page in liked else []
+    page = locale_code()
+    chosen = [page] if language_of_address() or main_language(page) in liked else []
     known = [tag for tag in (*chosen, *draft, *liked) if is_language(tag)]
     return list(dict.fromkeys([*known, *consultation.languages, page]))
 

@@ -202,6 +202,9 @@ def comment_page(form: CommentForm, target: Target, found: AnySubmission | None,
         values |= {
             "published": published_on(consultation, target),
             "post_to": _post_to(consultation, target, more),
+            "absent_in": text_language.languages_without(consultation, target.block.key)
+            if target.block
+            else [],
         }
     html = render_template(
         "draft_submissions/_beside.html" if is_part else "draft_submissions/comment.html",

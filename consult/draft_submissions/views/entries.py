@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
@@ -30,7 +29,7 @@ from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import VISIBLE, State
 from consult.submissions.models import Comment, Subject, Submission
 from consult.submissions.proposals import operations
-from consult.web.page_language import language_name
+from consult.web.page_language import language_name, locale_code
 from consult.web.text_languages import isolated, translated
 
 
@@ -249,6 +248,6 @@ def with_files(questions: Sequence[ShownQuestion], found: AnySubmission) -> list
 def facts(found: AnySubmission) -> list[tuple[str, str]]:
     """Who sends it, in words."""
     receipt = (submissions.address(found) or ("",))[0]
-    said = facts_of(found, str(get_locale()), _, found.consultation.organisation_id)
+    said = facts_of(found, locale_code(), _, found.consultation.organisation_id)
     rows = [(_("Name"), found.name or _("Not given")), *said]
     return [*rows, (_("Email address"), receipt)] if receipt else rows

@@ -1,6 +1,5 @@
 """What the public does not see of who sends a draft: beside what it will see, on the review."""
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult.draft_submissions.models import DraftSubmission
@@ -9,6 +8,7 @@ from consult.stakeholders.descriptions import facts as facts_of
 from consult.submissions import labels
 from consult.submissions.models import Attribution
 from consult.submissions.queries import PublicSubmitter
+from consult.web.page_language import locale_code
 
 
 def private_facts(found: DraftSubmission, seen: PublicSubmitter, *, has_rows: bool) -> list[tuple[str, str]]:
@@ -22,7 +22,7 @@ def _of_submitter(found: DraftSubmission, seen: PublicSubmitter) -> list[tuple[s
     known = [row for row in facts(found) if row[1] != _("Not given")]
     if seen.attribution == Attribution.CONFIDENTIAL:
         return known
-    shown = facts_of(seen, str(get_locale()), _, found.consultation.organisation_id)
+    shown = facts_of(seen, locale_code(), _, found.consultation.organisation_id)
     if seen.name and seen.name != labels.NAME_REMOVED:
         shown = [(_("Name"), seen.name), *shown]
     return [row for row in known if row not in shown]

@@ -27,6 +27,7 @@ from consult.submissions.models import Comment, Submission
 from consult.web.formats import bracketed, colon, file_size
 from consult.web.guards import open_to_all
 from consult.web.moments import moment_in_full
+from consult.web.page_language import locale_code
 from consult.web.rate_limits import caller, limit
 from consult.web.text_languages import translated
 
@@ -72,7 +73,7 @@ def _frame(found: Submission, comments: Sequence[Comment]) -> Frame:
         _("Receipt %(reference)s", reference=found.reference),
         str(translated(consultation.organisation, "name")), tuple(rows),
         current_app.config["PUBLIC_URL"] + genuine, contents="", figure=_("Figure"), colon=colon(),
-        language=str(get_locale()).replace("_", "-"), direction=get_locale().text_direction,
+        language=locale_code(), direction=get_locale().text_direction,
     )  # fmt: skip
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult.attachments import queries as attachments
@@ -39,6 +38,7 @@ from consult.submissions import queries as submitted
 from consult.submissions.models import Attribution, Submission
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, require
+from consult.web.page_language import locale_code
 
 
 @bp.route("/consultations/<slug>/sheet/review", methods=["GET", "POST"])
@@ -86,7 +86,7 @@ def _look(slug: str, form: ReviewForm | None = None) -> ResponseReturnValue:
         form.attribution.data = allowed[0].value
     form.seen.data = form_version(found, *actions.DRAFT_SUBMISSION)
     seen = submitted.public_submitter(found, Attribution(form.attribution.data))
-    language = str(get_locale())
+    language = locale_code()
     name, meta = submitted.public_name(seen, language, _)
     questions = questions_of(found)
     answers = [one for one in questions if one.reading.is_asked]

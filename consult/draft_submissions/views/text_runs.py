@@ -45,9 +45,8 @@ def runs_of(
 
     def missing(key: str) -> Iterator[Run]:
         for gap in found.get(key, ()):
-            yield Run(
-                _printed(gap), gap.version, text_gaps.sentence(gap, passage_shown(places[gap.pieces[0].key]))
-            )
+            first = passage_shown(places[gap.pieces[0].key])
+            yield Run(_printed(gap), gap.version, text_gaps.sentence(gap, first, version.language))
 
     runs, run = list(missing("")), list[BlockRow]()
     for block in blocks:

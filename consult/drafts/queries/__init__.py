@@ -16,6 +16,7 @@ from consult.drafts.queries.blocks import (
     keys_in_clauses,
     outline,
     place_in_original,
+    versions_with,
     words_of,
 )
 from consult.drafts.queries.pairs import (
@@ -147,6 +148,7 @@ __all__ = [
     "version_of_import",
     "versions",
     "versions_of_organisation",
+    "versions_with",
     "waiting_uploads",
     "words_of",
 ]

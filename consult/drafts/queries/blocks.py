@@ -70,6 +70,12 @@ def block(version_id: int, key: str) -> BlockRow | None:
     ).one_or_none()
 
 
+def versions_with(version_ids: Collection[int], key: str) -> set[int]:
+    """Those of the versions that have a block of this key."""
+    rows = select(Block.version_id).where(Block.version_id.in_(version_ids), Block.key == key)
+    return set(db.session.scalars(rows))
+
+
 def clause(version_id: int, key: str) -> Sequence[BlockRow]:
     """The heading with this key and everything directly under it."""
     rows = (

@@ -39,19 +39,13 @@ IS_DOUBTFUL: ColumnElement[bool] = and_(
 
 @dataclass(frozen=True)
 class PairCounts:
-    """How many pairs of a language version there are: blocks in both texts, those that no one confirmed
-    although they are doubtful (also blocks in one text that may be in the other), blocks in one text only, and how many
-    of the doubtful are such blocks."""
+    """How many pairs of a language version there are, as every page says them: blocks in both texts, those that no one
+    confirmed although they are doubtful, also blocks in one text that may be in the other, and blocks in one text
+    only."""
 
     paired: int = 0
     doubtful: int = 0
     alone: int = 0
-    doubtful_alone: int = 0
-
-    @property
-    def doubtful_pairs(self) -> int:
-        """The doubtful ones that are pairs of two blocks."""
-        return self.doubtful - self.doubtful_alone
 
 
 def pair_counts(version_ids: Sequence[int]) -> dict[int, PairCounts]:
@@ -63,7 +57,6 @@ def pair_counts(version_ids: Sequence[int]) -> dict[int, PairCounts]:
             counted(~_IS_ALONE),
             counted(IS_DOUBTFUL),
             counted(_IS_ALONE),
-            counted(and_(IS_DOUBTFUL, _IS_ALONE)),
         )
         .where(VersionPair.version_id.in_(version_ids))
         .group_by(VersionPair.version_id)

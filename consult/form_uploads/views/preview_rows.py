@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import request
-from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from markupsafe import Markup, escape
 
 from consult.comment_forms import queries as imported_rows
@@ -35,6 +35,7 @@ from consult.submissions.labels import PROPOSALS, TYPES
 from consult.submissions.models import CommentType, ProposalKind
 from consult.submissions.rules import QUOTED_TWICE
 from consult.web.formats import colon, list_comma
+from consult.web.page_language import locale_code
 from consult.web.request_sizes import beginning
 
 KEPT_STATES = frozenset({RowState.ADDED, RowState.UNCHANGED})
@@ -178,7 +179,7 @@ def _stakeholder(said: FormRow, upload: FormUpload) -> list[str]:
     if upload.draft_key:
         return []
     who = submitters.of(said, upload.form)
-    country = [name_of(who.country, str(get_locale()))] if who.country else []
+    country = [name_of(who.country, locale_code())] if who.country else []
     return [_(CATEGORIES[who.category]), *country]
 
 

@@ -2,7 +2,6 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult.core.errors import NotPossible
@@ -13,6 +12,7 @@ from consult.moderation.views.blueprint import bp
 from consult.stakeholders.descriptions import facts, is_unconfirmed_for_states
 from consult.submissions import policy as submissions_policy
 from consult.web.guards import me, require
+from consult.web.page_language import locale_code
 
 
 @bp.route("/moderation/<reference>/confirmation", methods=["GET", "POST"])
@@ -40,7 +40,7 @@ def confirm(reference: str) -> ResponseReturnValue:
         submission=submission,
         facts=[
             (_("Name"), submission.name or _("Not given")),
-            *facts(submission, str(get_locale()), _, submission.consultation.organisation_id),
+            *facts(submission, locale_code(), _, submission.consultation.organisation_id),
         ],
         is_unconfirmed_for_states=is_unconfirmed_for_states(submission),
         confirmations=queries.confirmations(submission),

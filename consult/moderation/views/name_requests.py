@@ -2,7 +2,6 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult.accounts import caller_limits
@@ -18,6 +17,7 @@ from consult.submissions.lifecycle import State
 from consult.submissions.models import Submission
 from consult.submissions.policy import take_part
 from consult.web.guards import me, require
+from consult.web.page_language import locale_code
 
 
 @bp.route("/submissions/<reference>/name-removal", methods=["GET", "POST"])
@@ -29,7 +29,7 @@ def own_name(submission: Submission) -> ResponseReturnValue:
         try:
             actions.ask_to_remove_own_name(
                 submission, key=form.key.data, with_organisation=form.with_organisation.data,
-                words=form.words.data or "", email=form.email.data or "", language=str(get_locale()),
+                words=form.words.data or "", email=form.email.data or "", language=locale_code(),
             )  # fmt: skip
         except DomainError as trouble:
             form.refused(trouble)
@@ -73,7 +73,7 @@ def named(reference: str) -> ResponseReturnValue:
             chosen = next(one for one in comments if str(one.number) == form.number.data)
             actions.ask_to_remove_name_from(
                 chosen, form.name.data, key=form.key.data, words=form.words.data or "",
-                email=form.email.data or "", language=str(get_locale()),
+                email=form.email.data or "", language=locale_code(),
             )  # fmt: skip
         except DomainError as trouble:
             form.refused(trouble)

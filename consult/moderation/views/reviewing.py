@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import format_decimal, get_locale
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from consult.attachments import queries as attachments
@@ -148,7 +148,7 @@ def _sender(comment: Comment) -> list[tuple[str, str]]:
     attribution = submission.attribution
     rows = [
         (_("Name"), submission.name),
-        *facts(submission, str(get_locale()), _, submission.consultation.organisation_id),
+        *facts(submission, locale_code(), _, submission.consultation.organisation_id),
         (_("Attribution"), _(labels.ATTRIBUTION_NAMES[attribution]) if attribution else ""),
         (_("Contact method"), _(labels.address_state(submission))),
         (_("Submitted"), "".join(say(submission) for say in ENTERED) or _(labels.ROUTES[submission.route])),

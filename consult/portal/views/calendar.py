@@ -20,8 +20,9 @@ from consult.web.addresses import number_in
 from consult.web.cache import public_page
 from consult.web.formats import colon
 from consult.web.guards import open_to_all
-from consult.web.language_addresses import linked
+from consult.web.language_addresses import linked, with_language
 from consult.web.moments import month_and_year
+from consult.web.page_language import locale_code
 from consult.web.text_languages import by_name, translated
 
 _MONTH = re.compile(r"2[01][0-9]{2}-(0[1-9]|1[0-2])")
@@ -104,11 +105,11 @@ def _file(name: str, entries: Iterable[queries.Entry]) -> Response:
             at=entry.at,
             title=f"{words[entry.kind]}{colon()}{translated(entry.consultation, 'title')}",
             words=translated(entry.consultation.organisation, "name"),
-            url=home + consultation_page(entry.consultation.slug),
+            url=home + with_language(consultation_page(entry.consultation.slug)),
             stamped_at=entry.consultation.updated_at,
             sequence=entry.consultation.stamp,
             is_cancelled=entry.consultation.phase == Phase.WITHDRAWN,
         )
         for entry in entries
     ]
-    return Response(ical.write(name, moments), mimetype="text/calendar")
+    return Response(ical.write(name, moments, locale_code()), mimetype="text/calendar")

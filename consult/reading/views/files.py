@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import current_app, request
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale, get_locale
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from consult.attachments import queries as attachments
@@ -32,7 +32,7 @@ from consult.submissions import queries as submissions
 from consult.web import downloads
 from consult.web.downloads import Download
 from consult.web.guards import open_to_all
-from consult.web.page_language import said_in
+from consult.web.page_language import locale_code, said_in
 
 
 @bp.route("/consultations/<slug>/comments.<kind>")
@@ -136,7 +136,7 @@ def _table_file(
 ) -> ResponseReturnValue:
     """A table of a consultation as a file, in the language of the page. `write`: writes a format, of the consultation
     with this name in addresses, in a language, to a path; `asked`: what else tells one file from another."""
-    language = str(get_locale())
+    language = locale_code()
     return downloads.answer(
         Download(
             name=f"{what}.{kind} {slug} {language}{asked}",

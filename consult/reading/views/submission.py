@@ -2,8 +2,8 @@
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from consult.attachments import queries as attachments
 from consult.consultations import policy
@@ -19,6 +19,7 @@ from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import AWAITING, REFUSED, Moderation, State
 from consult.web.cache import public_page
 from consult.web.guards import require
+from consult.web.page_language import locale_code
 
 
 @bp.route("/submissions/<reference>")
@@ -28,7 +29,7 @@ def submission(reference: str) -> ResponseReturnValue:
     found = submissions.public_submission(reference)
     consultation = found.consultation
     require(policy.see, consultation)
-    language = str(get_locale())
+    language = locale_code()
     reads = languages.read_of(consultation)
     name, facts = "", []
     if found.who is not None:

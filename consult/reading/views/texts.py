@@ -73,7 +73,8 @@ def _drawn_portion(
         rendered.blocks, read, portion.of(read.pieces), counts.by["block"], slug, can_comment=can_comment,
         quotations=pages.quotations(consultation), language=reads.language,
     )  # fmt: skip
-    gap = partial(_gap, read, counts, slug, can_comment)
+    lacking = reads.version.language if reads.version is not None else ""
+    gap = partial(_gap, read, counts, slug, can_comment, lacking)
     rows = [
         (portion.linked(one, kept), portion.linked(same, kept))
         for one, same in (_rows(reads, portion, drawn(), slug, gap) if reads.beside is not None else ())
@@ -92,11 +93,19 @@ def _drawn_portion(
 
 
 def _gap(
-    shown: Text, counts: tallies.PublicCounts, slug: str, can_comment: bool, found: languages.Gap, **how: Any
+    shown: Text,
+    counts: tallies.PublicCounts,
+    slug: str,
+    can_comment: bool,
+    lacking: str,
+    found: languages.Gap,
+    **how: Any,
 ) -> Markup:
     """What a text says in the place of passages that only another language has."""
     other = text_of_version(found.version)
-    return rendered.gap(found, other, shown, counts.by["block"], slug, can_comment=can_comment, **how)
+    return rendered.gap(
+        found, other, shown, counts.by["block"], slug, lacking=lacking, can_comment=can_comment, **how
+    )
 
 
 def _with_gaps(
@@ -145,21 +154,25 @@ def _rows(
         if not is_shown:
             continue
         if one is not None:
-            right = beside[same.key] if same is not None else _alone(reads.version, one, other)
+            right = (
+                beside[same.key] if same is not None else _alone(reads.version, one, other, version.language)
+            )
             found.append((drawn[one.key], right))
         elif same is not None:
             found.append((gap(languages.Gap([same], version), is_read_here=True), beside[same.key]))
     return found
 
 
-def _alone(version: Version | VersionRow, piece: Piece, shown: Text) -> Markup:
-    """What the text `shown` in the other language says beside a passage that it has not; the passage has the links."""
+def _alone(version: Version | VersionRow, piece: Piece, shown: Text, lacking: str) -> Markup:
+    """What the text `shown` in the other language, `lacking`, says beside a passage that it has not; the passage has
+    the links."""
     return rendered.gap(
         languages.Gap([piece], version),
         text_of_version(version),
         shown,
         {},
         "",
+        lacking=lacking,
         can_comment=False,
         is_read_here=True,
     )

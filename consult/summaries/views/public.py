@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale, get_locale
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from consult.comment_forms import queries as comment_forms
@@ -48,7 +48,7 @@ from consult.web import downloads
 from consult.web.cache import Stamp, public_page
 from consult.web.downloads import Download
 from consult.web.guards import open_to_all, require
-from consult.web.page_language import said_in
+from consult.web.page_language import locale_code, said_in
 from consult.web.text_languages import texts_language, translated
 
 
@@ -238,7 +238,7 @@ def _file(
     """The table of an edition, or as it stands without one."""
     if kind not in FORMATS:
         raise NotFound
-    language = str(get_locale())
+    language = locale_code()
     return downloads.answer(
         Download(
             name=f"{name}.{kind} {language}",
