@@ -1,6 +1,6 @@
 """A table as it stands in a file, and the most that is read of one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from consult.core.translatable import N_
 
@@ -41,7 +41,7 @@ class TableRow:
     numbers: tuple[int, ...] = ()
     errors: tuple[int, ...] = ()
     struck: tuple[int, ...] = ()
-    is_hidden: bool = False
+    is_hidden: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)
