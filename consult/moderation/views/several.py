@@ -56,7 +56,8 @@ def several() -> ResponseReturnValue:
     verb = form.verb.data if form.verb.data in {"publish", "withhold"} else ""
     is_chosen_again = request.method == "POST" and "shown" not in request.form and "comment" in request.form
     is_decided = form.is_submitted() and not is_chosen_again
-    names = list(form.seen_of_each()) if is_decided else request.values.getlist("comment")[: jobs.MANY]
+    sent = request.form if is_chosen_again else request.args
+    names = list(form.seen_of_each()) if is_decided else sent.getlist("comment")[: jobs.MANY]
     comments = queries.chosen(names, me())
     status, left_out = 422 if is_decided else 200, []
     if is_decided and form.validate():
