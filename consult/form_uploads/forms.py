@@ -156,18 +156,18 @@ def _heading_of(column: Column) -> str:
     return words
 
 
-class ColumnsForm(Form):
+class ColumnsForm(SeenForm):
     """What each column of a table holds: a field `column-NUMBER` for each, from 0."""
 
     @classmethod
-    def of(cls, columns: Sequence[Column], chosen: Sequence[str]) -> "ColumnsForm":
-        """The form for these columns, with what is `chosen` for each at first."""
+    def of(cls, columns: Sequence[Column], chosen: Sequence[str], **more: Any) -> "ColumnsForm":
+        """The form for these columns, with what is `chosen` for each at first; `more`: as every form takes it."""
         words = [(field.value, _(label)) for field, label in labels.FIELDS.items()]
         fields = {
             f"column-{number}": SelectField(_heading_of(column), choices=choices(words), default=first)
             for number, (column, first) in enumerate(zip(columns, chosen, strict=True))
         }
-        made: ColumnsForm = type("ColumnsOfTable", (cls,), fields)()
+        made: ColumnsForm = type("ColumnsOfTable", (cls,), fields)(**more)
         return made
 
     @property
@@ -210,6 +210,8 @@ class RowForm(SeenForm):
     )
     """In a browser that has lost its access."""
     seen = Hidden()
+    place = Hidden()
+    """As in SubmitterForm."""
 
     def offer(self, passages: Sequence[SelectChoice]) -> None:
         """Offer these passages."""

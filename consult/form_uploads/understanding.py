@@ -20,6 +20,7 @@ from consult.documents.tables.table import TableFile
 from consult.draft_submissions import actions as drafting
 from consult.draft_submissions.models import DraftComment
 from consult.form_uploads import labels, left_out, own_rows, queries, saved_rows
+from consult.form_uploads.models import FormUpload
 from consult.submissions import proposals
 from consult.submissions.models import CommentType, ProposalKind
 from consult.submissions.rules import QUOTED_TWICE, quotation
@@ -72,6 +73,26 @@ def offered_fields(offered: Sequence[Column], consultation: Consultation) -> lis
     guessed = [one.guess for one in offered]
     fields = [*map(Field, known.fields), *guessed[len(known.fields) :]] if known is not None else guessed
     return [one if one in labels.FIELDS else Field.IGNORED for one in fields]
+
+
+class ColumnsShown(NamedTuple):
+    """What the page of the columns of an upload shows: what each is offered as, and how they are read now."""
+
+    offered: list[str]
+    form: str
+    because: list[str]
+    is_mapped: bool
+    unused: list[str]
+
+
+COLUMNS_SEEN = ColumnsShown._fields
+"""What tells one state of that from another, for `core.stale_check`."""
+
+
+def columns_shown(upload: FormUpload, offered: Sequence[Column], consultation: Consultation) -> ColumnsShown:
+    """The same of an upload, as it is now."""
+    fields = [one.value for one in offered_fields(offered, consultation)]
+    return ColumnsShown(fields, *queries.reading_of(upload))
 
 
 def check_size(found: ReadForm, *, is_of_staff: bool) -> None:

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 from flask import Flask, current_app, request
 from flask_babel import get_locale
 
-from consult.web.languages import with_catalogue
+from consult.web.languages import tag_of, with_catalogue
 from consult.web.request_sizes import beginning
 from consult.web.text_languages import ORIGINAL, shows_originals
 from consult.web.text_languages import PARAMETER as TEXTS
@@ -117,7 +117,7 @@ def with_language(path: str) -> str:
     """An address that a lower package wrote, for a file that is read elsewhere: with the language of this page in
     front, where the installation has several."""
     is_one = len(current_app.config["LANGUAGES"]) == 1
-    return path if is_one else f"/{str(get_locale()).replace('_', '-')}{path}"
+    return path if is_one else f"/{tag_of(get_locale())}{path}"
 
 
 def without_language(address: str) -> str:

@@ -20,11 +20,16 @@ MESSAGES = "messages"
 """The name of the catalogues that have the whole interface."""
 
 
+def tag_of(locale: object) -> str:
+    """The tag of a language as HTML and HTTP write it: "pt-BR" of Babel's `pt_BR`."""
+    return str(locale).replace("_", "-")
+
+
 def as_offered(code: str) -> str:
     """The tag of a language as addresses and pages have it, with the script that its country implies: "pt-br" is
     "pt-BR", "zh-TW" is "zh-Hant-TW"; as it is where no one knows it."""
     try:
-        return str(locale_of(code)).replace("_", "-")
+        return tag_of(locale_of(code))
     except (ValueError, UnknownLocaleError):
         return code
 

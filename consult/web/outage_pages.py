@@ -69,10 +69,15 @@ UNREAD = frozenset(
 )  # fmt: skip
 """Fields that no one types, of all packages: they go along, and are not shown."""
 
+UNREAD_OF_ROWS = ("seen-", "was-")
+"""How the names of such fields of the rows of a list begin."""
+
 
 def readable(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Those (name, value) of `fields` that someone typed or chose."""
-    return [(name, value) for name, value in fields if name not in UNREAD]
+    return [
+        (name, value) for name, value in fields if name not in UNREAD and not name.startswith(UNREAD_OF_ROWS)
+    ]
 
 
 def language() -> str:

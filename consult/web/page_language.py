@@ -14,7 +14,7 @@ from consult.core.translatable import locale_of, name_of_language
 from consult.web import languages
 from consult.web.guards import me
 from consult.web.language_addresses import language_asked_for, language_of_address
-from consult.web.languages import varieties
+from consult.web.languages import tag_of, varieties
 
 
 def chosen_language() -> str:
@@ -49,7 +49,7 @@ def chosen_language() -> str:
 
 def locale_code() -> str:
     """The language of this page as HTML and HTTP write it: "fr", "pt-BR"."""
-    return str(get_locale()).replace("_", "-")
+    return tag_of(get_locale())
 
 
 def is_language(code: str) -> bool:

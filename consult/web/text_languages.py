@@ -15,7 +15,7 @@ from consult.core.language_tags import main_language
 from consult.core.multilingual import Multilingual, TranslatedRow, Words, like
 from consult.core.sorting import in_order
 from consult.core.translatable import name_of_language, shortened
-from consult.web.languages import direction_of
+from consult.web.languages import direction_of, tag_of
 from consult.web.request_sizes import beginning
 
 Row = TypeVar("Row")
@@ -46,7 +46,7 @@ def shows_originals() -> bool:
 
 def texts_language() -> str:
     """The language in which this page, or this email, shows texts; "" for that of each original."""
-    return "" if shows_originals() else str(get_locale()).replace("_", "-")
+    return "" if shows_originals() else tag_of(get_locale())
 
 
 def translated(row: Multilingual | TranslatedRow, name: str, of: Original | None = None) -> Words:
@@ -77,7 +77,7 @@ def lang_of(words: str) -> Markup:
 
 def is_foreign(language: str) -> bool:
     """Whether a known language is another one than that of the page."""
-    return language not in {"", str(get_locale()).replace("_", "-")}
+    return language not in {"", tag_of(get_locale())}
 
 
 def _other_language(words: str) -> str:
@@ -111,7 +111,7 @@ def other_language(code: str) -> str:
     Varieties of one language are the same."""
     return (
         ""
-        if main_language(code) in {"", main_language(str(get_locale()).replace("_", "-"))}
+        if main_language(code) in {"", main_language(tag_of(get_locale()))}
         else name_of_language(code, str(get_locale()))
     )
 

@@ -176,6 +176,7 @@ MATRIX = {
     ("moderation.own_name", "POST"):               "no   ok   no   no   no   no   no   no   no",
     ("moderation.publish", "POST"):                "in   in   no   no   no   ok   no   --   no",
     ("moderation.queue", "GET"):                   "in   in   no   no   no   ok   no   ok   no",
+    ("moderation.queue", "POST"):                  "in   in   no   no   no   ok   no   ok   no",
     ("moderation.redact", "POST"):                 "in   in   no   no   no   ok   no   --   no",
     ("moderation.remove", "POST"):                 "in   in   no   no   no   ok   no   --   no",
     ("moderation.review", "GET"):                  "in   in   no   no   no   ok   no   --   no",

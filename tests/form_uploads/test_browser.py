@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 
-from tests import world
+from tests import cast, world
 from tests.comment_forms import forms
+from tests.form_uploads.test_entering import entered
 from tests.form_uploads.test_writing import AT, ISO, ROWS
 from tests.look.glance import click_through, wait_until
 
@@ -126,3 +127,47 @@ def test_a_small_screen_without_scripts_has_the_link_to_the_first_row_in_doubt(
 def _ready(page: Any, number: int) -> None:
     """Wait until the button says that so many comments are added."""
     page.locator("#form-send [value=add]", has_text=str(number)).wait_for()
+
+
+def _officer_on(chromium: Any, served: str, address: str) -> Any:
+    page = chromium.new_context(base_url=served).new_page()
+    page.goto("/sign-in")
+    page.locator("#email").fill(world.OFFICER)
+    page.locator("#password").fill(cast.PASSWORD)
+    click_through(page.locator("main button[type=submit]"))
+    page.goto(address)
+    return page
+
+
+def test_two_officers_at_once_lose_no_choice_and_submit_nothing_unseen(
+    app: Flask, chromium: Any, served: str
+) -> None:
+    world.consultation(app)
+    client = app.test_client()
+    cast.sign_in(client, world.OFFICER)
+    both = [[f"KE-{n}", "", "2.1 and 3", "", "te", f"Comment {n}.", "", ""] for n in (1, 2, 3)]
+    address = entered(client, forms.in_csv([ISO, *both]))
+    first, second = (_officer_on(chromium, served, address) for _ in range(2))
+    first.locator("#row-1 [value='at:reports']").check()
+    first.locator("#row-2 [value=whole]").check()  # one after the other, without waiting
+    _ready(first, 2)
+    second.locator("#row-3 [value='at:reports']").check()
+    _ready(second, 3)
+    second.reload()
+    first.locator("#row-1 [value=whole]").check()
+    _ready(first, 3)
+    first.wait_for_load_state("networkidle")
+    second.locator("#row-1 [value=out]").check()
+    told = second.locator("[data-parts-told]")
+    wait_until(second, "document.querySelector('[data-parts-told]').textContent !== ''")
+    assert told.inner_text() == told.get_attribute("data-changed")
+    second.get_by_role("button", name="Submit 3 comments").click()
+    second.get_by_text("Rows of this form were changed after you opened this page.").wait_for()
+    assert second.locator("#row-1 [value=out]").is_checked()
+    click_through(second.get_by_role("button", name="Save choices"))
+    _ready(second, 2)
+    second.locator("#row-1 [value='at:reports']").check()
+    second.locator("#form-send [value=add]").click()  # while the choice is on its way
+    second.get_by_text("comments submitted").wait_for()
+    for page in (first, second):
+        page.context.close()

@@ -277,10 +277,11 @@ def test_what_was_chosen_is_saved_at_once_and_by_the_buttons_to_other_pages(
     chosen_here = {"row-1": "whole", "type-1": "general", "row-2": "at:reports", "type-2": "editorial"}
     answer = client.post(waiting, data={**token, **chosen_here, "from": "51"})
     assert "show=waiting" in answer.location and "Comment 52." in page(client.get(answer.location))
-    script = {"HX-Request": "true"}
+    script, token = {"HX-Request": "true"}, _fields(client, answer.location)
     for chosen in ("out", "at:reports"):  # as arrow keys pass by what is not meant
         sent = {**token, "row-51": chosen, "type-51": "general"}
         answer = client.post(waiting, data=sent, headers=script)
+        token = fields(html.fromstring(answer.get_data()))
     assert counted(page(answer)) == {"rows read": 52, "on a passage": 2, "on the whole draft": 1,
                                      "waiting for your choice": 49, "rows left out": 0}  # fmt: skip
     client.press(waiting, verb="save", **{"row-51": "out"})  # of another page, that shows what was before

@@ -16,6 +16,7 @@ from consult.moderation.spans import of_words
 from consult.submissions.models import Attribution
 from tests import cast, world
 from tests.moderation import acting
+from tests.pages import fields, fields_in, form_of
 
 
 @pytest.fixture
@@ -216,3 +217,69 @@ def test_hidden_words_stay_hidden_by_whatever_is_decided_together(app: Flask, ou
         assert [str(trouble) for _one, trouble in made.refused] == [
             "Words of this comment are redacted. Decide on this comment alone."
         ]
+
+
+def _boxes(page: str) -> dict[str, bool]:
+    """Reference of each comment that the queue offers → whether its box is checked."""
+    found = html.fromstring(page).xpath("//input[@data-choose]")
+    return {box.get("value"): box.get("checked") is not None for box in found}
+
+
+def _back(page: str) -> str:
+    """Where "Cancel" leads, of a page that asks before it publishes."""
+    [link] = html.fromstring(page).xpath("//a[normalize-space()='Cancel']/@href")
+    return str(link)
+
+
+def test_going_back_from_publishing_keeps_what_was_selected_the_filter_and_the_page(
+    app: Flask, client: Any, our_slug: str
+) -> None:
+    every = [world.submission(app, comments=[world.GENERAL]) for _ in range(60)]
+    first = html.fromstring(client.get("/moderation?type=general").text)
+    [after] = first.xpath("//nav[@class='pager']//a[@rel='next']/@href")
+    second = html.fromstring(client.get(after).text)
+    form = next(one for one in second.iter("form") if one.get("id") == "several")
+    kept = {one.get("name"): one.get("value") for one in form.iter("input") if one.get("type") == "hidden"}
+    chosen = [f"{one}/1" for one in every[-3:-1]]
+    asked = client.get("/moderation/several", query_string={**kept, "verb": "publish", "comment": chosen})
+    back = _back(asked.text)
+    there = client.get(back)
+    assert [name for name, is_checked in _boxes(there.text).items() if is_checked] == chosen
+    assert list(_boxes(there.text)) == list(_boxes(client.get(after).text))
+    assert "type=general" in back
+    [crumb] = html.fromstring(asked.text).xpath("//nav//a[normalize-space()='Moderation']/@href")[-1:]
+    assert crumb == back
+
+
+def test_going_back_from_withholding_keeps_the_reason_and_the_explanation(
+    app: Flask, client: Any, our_slug: str
+) -> None:
+    one, two, other = (world.submission(app, comments=[world.GENERAL]) for _ in range(3))
+    address = path([one, two], "withhold", "&type=general")
+    asked = html.fromstring(client.get(address).text)
+    [button] = asked.xpath("//button[normalize-space()='Cancel']")
+    typed = {"reason": "off_topic", "explanation": "It is about cars."}
+    queue = client.post(button.get("formaction"), data=client.form(address) | typed)
+    assert queue.status_code == 200
+    assert _boxes(queue.text) == {f"{one}/1": True, f"{two}/1": True, f"{other}/1": False}
+    form = next(each for each in html.fromstring(queue.text).iter("form") if each.get("id") == "several")
+    assert form.get("method") == "post" and "type=general" in form.get("action")
+    sent = fields_in(form) | {"verb": "withhold", "comment": [f"{one}/1", f"{other}/1"]}
+    again = client.post(form.get("action"), data=sent)
+    assert again.status_code == 200
+    assert list(rows(again.text)) == [f"{one}/1", f"{other}/1"]
+    kept = _fields_of(again.text)
+    assert (kept["reason"], kept["explanation"]) == ("off_topic", "It is about cars.")
+    assert [acting.state(app, each) for each in (one, two, other)] == ["received"] * 3
+    client.post(_action_of(again.text), data=kept)
+    assert [acting.state(app, each) for each in (one, two, other)] == ["withheld", "received", "withheld"]
+
+
+def _fields_of(page: str) -> dict[str, Any]:
+    """What a browser would send for the form of a page of several comments."""
+    return fields(html.fromstring(page), None)
+
+
+def _action_of(page: str) -> str:
+    """Where that form is sent."""
+    return str(form_of(html.fromstring(page)).get("action"))

@@ -12,6 +12,8 @@ from consult.form_uploads.actions.choosing_for_all import (
     replace_all,
 )
 from consult.form_uploads.actions.correcting import correct, leave_out, name_submitter
+from consult.form_uploads.actions.locks import SeenPage
+from consult.form_uploads.actions.saving_choices import SavedChoices, save_choices
 from consult.form_uploads.actions.settling import settle
 from consult.form_uploads.actions.submitting import KIND, SubmittedRows, submit, submit_part
 from consult.form_uploads.actions.uploading import (
@@ -27,6 +29,8 @@ __all__ = [
     "KIND",
     "AddedRows",
     "Choice",
+    "SavedChoices",
+    "SeenPage",
     "StaffEntry",
     "SubmittedRows",
     "UploadedFile",
@@ -43,6 +47,7 @@ __all__ = [
     "name_submitter",
     "place_all_on_whole",
     "replace_all",
+    "save_choices",
     "settle",
     "submit",
     "submit_part",

@@ -15,10 +15,11 @@ from consult.comment_forms.rows import EMPTY
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import DomainError
+from consult.core.stale_check import NO_PAGE, NoPage
 from consult.draft_submissions import actions as drafting
 from consult.draft_submissions.models import DraftComment, DraftSubmission
 from consult.form_uploads import left_out, own_rows, queries, row_copies, saved_rows
-from consult.form_uploads.actions.locks import lock
+from consult.form_uploads.actions.locks import compare_page, lock
 from consult.form_uploads.models import FormUpload, RowState, UploadedRow
 from consult.submissions import proposals
 from consult.submissions.rules import (
@@ -43,11 +44,13 @@ class AddedRows(NamedTuple):
 
 
 @action
-def add_to_draft(upload: FormUpload, draft: DraftSubmission) -> AddedRows:
+def add_to_draft(upload: FormUpload, draft: DraftSubmission, *, seen: str | NoPage = NO_PAGE) -> AddedRows:
     """Add every row that is not in doubt, nor left out, nor there already; a row of our own form that was changed
-    replaces its comment. A row that the rules refuse waits, with the reason. Raises AlreadySubmitted."""
+    replaces its comment. A row that the rules refuse waits, with the reason. `seen`: the mark of the page that showed
+    the rows (queries.page_mark). Raises AlreadySubmitted, and StaleForm where they have changed since."""
     lock(upload)
     drafting.lock(draft)
+    compare_page(seen, upload, draft)
     gone = _delete(upload, draft)
     known, comments = queries.known_in(draft, upload), queries.comments_by_row_key(draft)
     asking = {key for key, state in known.items() if state not in {RowState.CHANGED, RowState.ADDED}}

@@ -112,10 +112,12 @@ def _write_submitter(upload: FormUpload, submitter: str, who: Mapping[str, str])
 
 
 @action
-def leave_out(upload: FormUpload, position: int) -> None:
-    """Leave a row out, with its copies on other passages."""
+def leave_out(upload: FormUpload, position: int, *, seen: str | NoPage) -> None:
+    """Leave a row out, with its copies on other passages. Raises StaleForm where another page changed it, or it is
+    another row since the columns were read again."""
     lock(upload)
     row = queries.row_at(upload, position)
+    compare(seen, row, *SEEN)
     row.left_out = BY_PERSON
     remove_copies(upload, row)
     note(row, PLACE)

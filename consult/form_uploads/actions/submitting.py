@@ -1,6 +1,6 @@
 """Submitting what an officer entered: for each submitter in the form one submission, at once or by a job."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import update
@@ -16,11 +16,12 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import DomainError, NotPermitted, NotPossible
 from consult.core.jobs import Job, Outcome
+from consult.core.stale_check import NO_PAGE, NoPage
 from consult.core.translatable import N_
 from consult.draft_submissions import actions as drafting
 from consult.form_uploads import policy, queries, saved_rows
 from consult.form_uploads.actions.adding import refusal
-from consult.form_uploads.actions.locks import lock
+from consult.form_uploads.actions.locks import compare_page, lock
 from consult.form_uploads.models import FormUpload, UploadedRow
 
 KIND = jobs.JobKind("form_uploads.submit")
@@ -28,6 +29,7 @@ TITLE = N_("Submit a comment form for %(title)s")
 AT_ONCE = 300
 """So many rows are submitted at once; more of them by a job."""
 GONE = N_("The form was removed.")
+CHANGED = N_("These rows were changed after someone chose to submit them. None of them was submitted.")
 MAY_NOT = N_("The person who started this may no longer enter forms for this consultation.")
 
 
@@ -40,20 +42,38 @@ class SubmittedRows(NamedTuple):
 
 
 @action
-def submit(upload: FormUpload, consultation: Consultation, *, by: User, back: str) -> SubmittedRows | Job:
-    """Submit every row that is not in doubt, nor left out, nor submitted before; of many rows by a job. `back`: the
-    path of the page that asked. Raises as submissions.actions.file, before anything is written."""
+def submit(
+    upload: FormUpload,
+    consultation: Consultation,
+    *,
+    by: User,
+    back: str,
+    seen: str | NoPage = NO_PAGE,
+) -> SubmittedRows | Job:
+    """Submit every row that is not in doubt, nor left out, nor submitted before; of many rows by a job, which submits
+    them as they are now. `back`: the path of the page that asked; `seen`: the mark of what it showed
+    (queries.page_mark). Raises StaleForm where that has changed, and as submissions.actions.file, before anything is
+    written."""
+    lock(upload)
+    compare_page(seen, upload, None)
     found = queries.ready_rows(upload)
     if len(found) <= AT_ONCE:
         return _submit(upload, consultation, {one.submitter for one in found}, by)
-    first: dict[str, int] = {}
-    for one in found:
-        first.setdefault(one.submitter, one.position)
+    together = _by_submitter(found)
+    first = {submitter: rows[0].position for submitter, rows in together.items()}
+    marks = {str(first[submitter]): queries.ready_mark(rows) for submitter, rows in together.items()}
     return jobs.start(
         KIND, list(first.values()), key=f"form {upload.id}", title=TITLE, values={"title": consultation.title},
         back=back, by=by.id, organisation=consultation.organisation_id, consultation=consultation.id,
-        upload=upload.id,
+        upload=upload.id, marks=marks,
     )  # fmt: skip
+
+
+def _by_submitter(found: Sequence[queries.ReadyRow]) -> dict[str, list[queries.ReadyRow]]:
+    together: dict[str, list[queries.ReadyRow]] = {}
+    for one in found:
+        together.setdefault(one.submitter, []).append(one)
+    return together
 
 
 def submit_part(job: Job, positions: Sequence[int]) -> Outcome:
@@ -67,12 +87,30 @@ def submit_part(job: Job, positions: Sequence[int]) -> Outcome:
             raise NotPossible(GONE)
         if not policy.enter(by, consultation):
             raise NotPermitted(MAY_NOT)
-        _submit(upload, consultation, queries.submitters_at(upload, positions), by)
-        outcome.done = len(positions)
+        lock(upload)
+        same = _same_as_chosen(upload, positions, job.arguments.get("marks", {}))
+        if same:
+            _submit(upload, consultation, set(same.values()), by)
+        outcome.done = len(same)
+        for one in positions:
+            if one not in same:
+                outcome.skip(one, CHANGED)
     except DomainError as trouble:
         for one in positions:
             outcome.skip(one, trouble.message, **trouble.values)
     return outcome
+
+
+def _same_as_chosen(upload: FormUpload, positions: Sequence[int], marks: Mapping[str, str]) -> dict[int, str]:
+    """Position of the first row of each submitter → the submitter, of those whose rows are what they were when someone
+    chose to submit them. `marks`: of these rows then, by the same positions."""
+    submitters = {one.position: one.submitter for one in queries.rows_at(upload, positions)}
+    rows = _by_submitter(queries.ready_rows(upload, set(submitters.values())))
+    return {
+        position: submitter
+        for position, submitter in submitters.items()
+        if marks.get(str(position)) == queries.ready_mark(rows.get(submitter, []))
+    }
 
 
 def _submit(

@@ -34,7 +34,7 @@ from consult.form_uploads import (
     saved_rows,
     understanding,
 )
-from consult.form_uploads.actions.locks import lock
+from consult.form_uploads.actions.locks import compare_page, lock
 from consult.form_uploads.models import (
     PLACE,
     RECOGNISED,
@@ -144,11 +144,15 @@ def map_columns(
     understood: UnderstoodFile,
     offered: Sequence[Column],
     fields: Sequence[Field],
+    *,
+    seen: str | NoPage = NO_PAGE,
 ) -> None:
     """Read an upload again by what a person says its columns hold, and remember that for the organisation. What a
     person has changed in rows stays as it is, and rows that are comments stay those. What an officer said is changed by
-    officers alone."""
+    officers alone. `seen`: the mark of how the page said that they are read (understanding.columns_shown). Raises
+    StaleForm where that has changed since."""
     lock(upload)
+    compare(seen, understanding.columns_shown(upload, offered, consultation), *understanding.COLUMNS_SEEN)
     _write(upload, consultation, understood)
     is_of_staff = not upload.draft_key
     values = {
@@ -335,13 +339,17 @@ def _changed_elsewhere(upload: FormUpload) -> dict[str, UploadedRow]:
 
 
 @action
-def discard(upload: FormUpload) -> None:
+def discard(
+    upload: FormUpload, draft: DraftSubmission | None = None, *, seen: str | NoPage = NO_PAGE
+) -> None:
     """Forget an upload with its rows; comments that were added stay. Of a draft submission the rows that are comments
-    stay with them."""
+    stay with them. `seen`: the mark of the page that showed the rows (queries.page_mark). Raises StaleForm where they
+    have changed since."""
     try:
         lock(upload)
     except NotFound:  # by another press
         return
+    compare_page(seen, upload, draft)
     kept = queries.added_to(upload.draft_key) if upload.draft_key else set()
     if not kept & queries.row_keys_of(upload):
         db.session.execute(delete(FormUpload).where(FormUpload.id == upload.id))

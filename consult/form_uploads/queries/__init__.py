@@ -11,6 +11,13 @@ from consult.form_uploads.queries.added_rows import (
     submitted_from,
 )
 from consult.form_uploads.queries.lines import Line, counts, has_no_type, lines
+from consult.form_uploads.queries.marks import (
+    PageMark,
+    page_mark,
+    positions_by_identity,
+    ready_mark,
+    row_marks,
+)
 from consult.form_uploads.queries.rows import (
     Identity,
     identities,
@@ -38,7 +45,6 @@ from consult.form_uploads.queries.submitters import (
     row_at_place,
     rows_of_submitter,
     spoken_for,
-    submitters_at,
 )
 from consult.form_uploads.queries.to_submit import RowsToSubmit, rows_to_submit
 from consult.form_uploads.queries.uploads import (
@@ -49,6 +55,7 @@ from consult.form_uploads.queries.uploads import (
     of_consultation,
     of_draft,
     personal_data,
+    reading_of,
     same_file,
     tables_of,
     upload_is_left_behind,
@@ -60,6 +67,7 @@ __all__ = [
     "SPEAKERS",
     "Identity",
     "Line",
+    "PageMark",
     "ReadyRow",
     "RowsToSubmit",
     "SpokenFor",
@@ -85,13 +93,18 @@ __all__ = [
     "of_draft",
     "organisations_named",
     "own_key",
+    "page_mark",
     "personal_data",
     "place_of",
     "placed_together",
+    "positions_by_identity",
+    "reading_of",
+    "ready_mark",
     "ready_rows",
     "row_at",
     "row_at_place",
     "row_keys_of",
+    "row_marks",
     "rows_as_written",
     "rows_at",
     "rows_elsewhere",
@@ -102,7 +115,6 @@ __all__ = [
     "same_file",
     "spoken_for",
     "submitted_from",
-    "submitters_at",
     "tables_of",
     "upload_is_left_behind",
     "uploads",

@@ -80,14 +80,6 @@ def are_submitters_named(upload: FormUpload) -> bool:
     return db.session.execute(rows.limit(1)).first() is not None
 
 
-def submitters_at(upload: FormUpload, positions: Collection[int]) -> set[str]:
-    """The submitters of these rows."""
-    rows = select(UploadedRow.submitter).where(
-        UploadedRow.upload_id == upload.id, UploadedRow.position.in_(positions)
-    )
-    return set(db.session.execute(rows).scalars())
-
-
 class ReadyRow(NamedTuple):
     """A row that becomes a comment."""
 

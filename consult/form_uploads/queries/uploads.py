@@ -70,6 +70,14 @@ def tables_of(upload: FormUpload) -> bytes:
     return db.session.execute(rows).scalar_one()
 
 
+def reading_of(upload: FormUpload) -> tuple[str, list[str], bool, list[str]]:
+    """How the columns of an upload are read, as it is now: its form, the headings by which that was recognised, whether
+    a person said what the columns hold, and which of them are not used."""
+    one = select(FormUpload.form, FormUpload.because, FormUpload.is_mapped, FormUpload.unused)
+    form, because, is_mapped, unused = db.session.execute(one.where(FormUpload.id == upload.id)).one()
+    return form, because, is_mapped, unused
+
+
 def mapping(organisation_id: int, headings: str) -> ColumnMapping | None:
     """How columns with these headings were mapped for an organisation, or None."""
     return db.session.get(ColumnMapping, (organisation_id, headings))

@@ -7,6 +7,7 @@ from flask_babel import ngettext
 
 from consult.core.errors import DomainError
 from consult.core.jobs import Job
+from consult.core.stale_check import StaleForm
 from consult.draft_submissions import actions as drafting
 from consult.form_uploads import actions
 from consult.form_uploads.models import FormUpload
@@ -15,11 +16,12 @@ from consult.web.errors import say
 from consult.web.guards import me
 
 
-def add(holder: UploadHolder, upload: FormUpload) -> ResponseReturnValue:
-    """Add the rows that are ready; the draft submission follows, or these rows where some could not be added."""
+def add(holder: UploadHolder, upload: FormUpload, seen: str) -> ResponseReturnValue:
+    """Add the rows that are ready; the draft submission follows, or these rows where some could not be added. `seen`:
+    the mark of what the page showed. Raises StaleForm where that has changed."""
     assert holder.draft is not None  # noqa: S101 -- for the type checker
     try:
-        done = actions.add_to_draft(upload, holder.draft)
+        done = actions.add_to_draft(upload, holder.draft, seen=seen)
     except drafting.AlreadySubmitted:
         flash(_("The submission was already made. Nothing was added."), "bad")
         return redirect(holder.address("upload"), 303)
@@ -73,11 +75,14 @@ def _refused(number: int) -> str:
     )
 
 
-def submit(holder: UploadHolder, upload: FormUpload) -> ResponseReturnValue:
-    """Submit the rows that are ready, for whom they speak; a job does so where there are many."""
+def submit(holder: UploadHolder, upload: FormUpload, seen: str) -> ResponseReturnValue:
+    """Submit the rows that are ready, for whom they speak; a job does so where there are many. `seen`: the mark of what
+    the page showed. Raises StaleForm where that has changed."""
     back = holder.address("preview", reference=upload.reference)
     try:
-        done = actions.submit(upload, holder.consultation, by=me(), back=back)
+        done = actions.submit(upload, holder.consultation, by=me(), back=back, seen=seen)
+    except StaleForm:
+        raise
     except DomainError as trouble:
         flash(say(trouble), "bad")
         return redirect(back, 303)

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import request
 from flask_babel import gettext as _
 from flask_babel import pgettext
 from markupsafe import Markup, escape
@@ -26,6 +25,7 @@ from consult.form_uploads.queries import Line
 from consult.form_uploads.row_choices import AT, CLAUSE, EACH_IT, PLACE_AT, chosen
 from consult.form_uploads.views.blueprint import UploadHolder
 from consult.form_uploads.views.quotation_notes import quotation_notes
+from consult.form_uploads.views.sent_choices import KeptChoice
 from consult.quotations import places
 from consult.quotations.quoting import PrintedBlock
 from consult.stakeholders.countries import name_of
@@ -36,7 +36,6 @@ from consult.submissions.models import CommentType, ProposalKind
 from consult.submissions.rules import QUOTED_TWICE
 from consult.web.formats import colon, list_comma
 from consult.web.page_language import locale_code
-from consult.web.request_sizes import beginning
 
 KEPT_STATES = frozenset({RowState.ADDED, RowState.UNCHANGED})
 """States of rows that are comments, which say what the row says."""
@@ -90,6 +89,10 @@ class ShownRow:
     """Where in its passage the words stand that it quotes: the name of the place, and the words around."""
     chosen: str = ""
     """What was chosen in the form that was sent, and could not be saved."""
+    seen: str = ""
+    """The mark of what is shown of it."""
+    is_other: bool = False
+    """Whether it has changed since something was chosen of it that could not be saved."""
     chosen_type: str = ""
     """The same of the type, else that of the row."""
 
@@ -108,20 +111,20 @@ _DIFFERING = frozenset(
 """States of rows that are shown beside the comment that they would change."""
 
 
-def shown_rows(holder: UploadHolder, upload: FormUpload, lines: Sequence[Line]) -> list[ShownRow]:
-    """These rows with their passages, their comments, and what is told of them."""
+def shown_rows(
+    holder: UploadHolder, upload: FormUpload, lines: Sequence[Line], kept: Mapping[int, KeptChoice]
+) -> list[ShownRow]:
+    """These rows with their passages, their comments, and what is told of them. `kept`: what was chosen of some, and is
+    not saved."""
     rows = {one.position: one for one in queries.rows_at(upload, [one.position for one in lines])}
     keys = {key for one in rows.values() for key in (one.block_key, *one.perhaps)}
     passages = drafts.passages(holder.consultation.version_id, sorted(keys))
     printed = drafts.printed(holder.consultation.version_id, _quoted_in(rows.values()))
     told = quotation_notes(holder, upload, rows.values())
     differing = {one.position for one in lines if one.state in _DIFFERING}
-    is_any = any(one.state in _DIFFERING | KEPT_STATES for one in lines)
-    comments = queries.comments_by_row_key(holder.draft) if holder.draft is not None and is_any else {}
-
-    filed: Mapping[str, str] = {}
-    if holder.is_of_staff:
-        filed = imported_rows.submissions_of_rows(holder.consultation.id, [one.row_key for one in lines])
+    comments = _comments(holder, lines)
+    marks = queries.row_marks(upload, rows.values(), holder.draft)
+    filed = _filed(holder, lines)
 
     def beside(row: UploadedRow) -> Mapping[str, Any]:
         comment = comments.get(queries.key_of_row(upload, row))
@@ -134,11 +137,33 @@ def shown_rows(holder: UploadHolder, upload: FormUpload, lines: Sequence[Line]) 
         replace(
             _row(rows[one.position], one, passages, printed, upload, filed.get(one.row_key, "")),
             **beside(rows[one.position]),
-            notes=[*notes_of(rows[one.position]), *([_(told[one.position])] if one.position in told else [])],
+            **_kept(kept.get(one.position), marks[one.position]),
+            notes=[*notes_of(rows[one.position]), *(_(words) for words in [told.get(one.position)] if words)],
         )
         for one in lines
         if one.position in rows
     ]
+
+
+def _comments(holder: UploadHolder, lines: Sequence[Line]) -> Mapping[str, DraftComment]:
+    """The comments of the draft submission by the keys of rows, where some of these rows are comments."""
+    is_any = any(one.state in _DIFFERING | KEPT_STATES for one in lines)
+    return queries.comments_by_row_key(holder.draft) if holder.draft is not None and is_any else {}
+
+
+def _filed(holder: UploadHolder, lines: Sequence[Line]) -> Mapping[str, str]:
+    """The keys of rows that officers have submitted, with the references of the submissions."""
+    if not holder.is_of_staff:
+        return {}
+    return imported_rows.submissions_of_rows(holder.consultation.id, [one.row_key for one in lines])
+
+
+def _kept(choice: KeptChoice | None, mark: str) -> Mapping[str, Any]:
+    """What is shown of a row whose mark is this because of a choice that is not saved."""
+    if choice is None:
+        return {"seen": mark}
+    of_type = {"chosen_type": choice.type} if choice.type else {}
+    return {"seen": mark, "chosen": choice.row, "is_other": choice.seen not in {"", mark}, **of_type}
 
 
 def _quoted_in(rows: Collection[UploadedRow]) -> set[str]:
@@ -202,8 +227,8 @@ def _row(
         _stakeholder(said, upload), filed, is_of_our_form=bool(said.row_key) and not own_rows.is_without_key(row.said),
         is_recognised=line.state is RowState.CHANGED and own_rows.is_recognised(row.said),
         reread=_(REREAD) if own_rows.is_reread(row.said) else "",
-        chosen=_sent(f"row-{row.position}"), choice=_choice_kept(row, line), place=_place_shown(row, printed),
-        chosen_type=_sent(f"type-{row.position}") or ("" if _asks_type(said) else said.type.value),
+        choice=_choice_kept(row, line), place=_place_shown(row, printed),
+        chosen_type="" if _asks_type(said) else said.type.value,
     )  # fmt: skip
 
 
@@ -288,10 +313,6 @@ def _choice_kept(row: UploadedRow, line: Line) -> str:
 
 
 _CHOOSABLE = frozenset([RowState.PLACED, RowState.WHOLE, RowState.LEFT_OUT])
-
-
-def _sent(name: str) -> str:
-    return beginning(request.form, name, 300) if request.method == "POST" else ""
 
 
 def _beginning(passage: drafts.Passage) -> str:

@@ -8,25 +8,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from consult.core.stale_check import StaleForm
 from consult.core.translatable import N_
 from consult.form_uploads import actions, labels, queries, row_copies
-from consult.form_uploads.actions import Choice
 from consult.form_uploads.models import FormUpload, RowState
 from consult.form_uploads.queries import Line
-from consult.form_uploads.row_choices import (
-    ANOTHER,
-    AT,
-    CLAUSE,
-    DELETE,
-    EACH_IT,
-    OUT,
-    PLACE_AT,
-    REPLACE_IT,
-    WHOLE,
-)
 from consult.form_uploads.views.adding import add, submit
 from consult.form_uploads.views.blueprint import UploadHolder
 from consult.form_uploads.views.preview_rows import GONE, KEPT_STATES, shown_rows
+from consult.form_uploads.views.sent_choices import KeptChoices, choices, kept_choices, seen_page
 from consult.submissions.labels import TYPES
 from consult.submissions.models import CommentType
 from consult.web.addresses import number_in
@@ -41,8 +31,8 @@ NOT_CONFIRMED = N_(
 )
 
 
-_SENT_ALONG = "csrf_token,sheet"
-"""The fields of the form that a script sends with a choice."""
+_SENT_ALONG = "csrf_token,sheet,seen"
+"""The fields of the form that a script sends with a choice, besides the mark of its row."""
 
 
 SHOWN = {
@@ -62,42 +52,84 @@ def preview_page(holder: UploadHolder, reference: str) -> ResponseReturnValue:
         return redirect(holder.address("columns", reference=reference), 303)
     form = ButtonForm()
     if form.validate_on_submit():
-        done = _done(holder, upload, form)
-        if done is not None:
-            return done
-    return _page(holder, upload, form), form.status
+        try:
+            done = _done(holder, upload, form)
+        except StaleForm as trouble:
+            form.refused(trouble)
+        else:
+            if done is not None:
+                return done
+    kept = kept_choices(upload) if form.is_submitted() else KeptChoices()
+    if kept.lost:
+        form.form_errors.append(_rows_lost(kept.lost))
+    return _page(holder, upload, form, kept), form.status
+
+
+def _rows_lost(number: int) -> str:
+    return str(
+        ngettext(
+            "%(num)s row for which you chose something is not in this form any more. Your choice was not saved.",
+            "%(num)s rows for which you chose something are not in this form any more. Your choices were not saved.",
+            number,
+        )
+    )
 
 
 def _page(
-    holder: UploadHolder, upload: FormUpload, form: ButtonForm, only: Collection[int] | None = None
+    holder: UploadHolder,
+    upload: FormUpload,
+    form: ButtonForm,
+    kept: KeptChoices,
+    *,
+    only: Collection[int] | None = None,
+    seen: str = "",
 ) -> str:
-    """The page; `only`: with the rows at these positions alone, whatever is shown."""
+    """The page, with what was chosen and is not saved, of rows on other pages too; `only`: with the rows at these
+    positions alone, whatever is shown; `seen`: the mark of what the page showed before, where it still shows that."""
     every = queries.lines(upload, holder.known(upload))
     lines, gone = ([one for one in every if (one.state in GONE) is is_gone] for is_gone in (False, True))
-    show = request.args.get("show", "")
-    shown = _shown_lines(lines, show)
+    shown = _shown_lines(lines, show := request.args.get("show", ""))
     pages = max(1, -(-len(shown) // ON_PAGE))
     page = min(max(number_in(request.args.get("page", "")) or 1, 1), pages)
     counts = queries.counts(lines)
-    on_page = shown[(page - 1) * ON_PAGE : page * ON_PAGE]
+    on_page = {one.position for one in shown[(page - 1) * ON_PAGE : page * ON_PAGE]} | kept.rows.keys()
+    rows = [one for one in lines if one.position in on_page]
     if only is not None:
-        on_page = [one for one in every if one.position in only]
+        rows = [one for one in every if one.position in only]
     return render_template(
         "form_uploads/preview.html", form=form, upload=upload, counts=counts, total=len(lines), show=show,
-        copies=sum(row_copies.is_copy(one.position) for one in lines),
-        organisations=_organisations(holder, upload),
-        are_named=holder.draft is not None and queries.are_submitters_named(upload),
         together=len(queries.keys_placed_together(upload) - holder.known(upload).keys()), page=page, pages=pages,
         before=shown[(page - 2) * ON_PAGE].position if page > 1 else None,
         after=shown[page * ON_PAGE].position if page < pages else None,
-        rows=shown_rows(holder, upload, on_page), gone=shown_rows(holder, upload, gone) if not (show or only) else [],
-        missing=len(gone), gone_deletes=sum(one.state is RowState.GONE_DELETES for one in gone),
-        unplaced=sum(one.asks_place for one in lines), untyped=sum(one.asks_type for one in lines),
-        ready=sum(counts.get(one, 0) for one in SHOWN["ready"]), forms_known=labels.FORMS,
-        channels=labels.CHANNELS, states=labels.STATES, tones=labels.TONES, types=TYPES, sent_along=_SENT_ALONG,
-        waiting_states=[one.value for one in SHOWN["waiting"]],
-        **holder.context(),
+        rows=shown_rows(holder, upload, rows, kept.rows),
+        gone=shown_rows(holder, upload, gone, kept.rows) if not (show or only) else [],
+        seen=seen or queries.page_mark(upload, holder.draft), type_of_all=_type_of_all() or "",
+        gone_deletes=sum(one.state is RowState.GONE_DELETES for one in gone), missing=len(gone), **_words(),
+        **_numbers(lines, counts), **_named(holder, upload), **holder.context(),
     )  # fmt: skip
+
+
+def _numbers(lines: Sequence[Line], counts: Mapping[RowState, int]) -> dict[str, int]:
+    return {
+        "copies": sum(row_copies.is_copy(one.position) for one in lines),
+        "unplaced": sum(one.asks_place for one in lines),
+        "untyped": sum(one.asks_type for one in lines),
+        "ready": sum(counts.get(one, 0) for one in SHOWN["ready"]),
+    }
+
+
+def _named(holder: UploadHolder, upload: FormUpload) -> dict[str, Any]:
+    """Whom the rows name."""
+    are_named = holder.draft is not None and queries.are_submitters_named(upload)
+    return {"organisations": _organisations(holder, upload), "are_named": are_named}
+
+
+def _words() -> dict[str, Any]:
+    """What the page says of every upload."""
+    return {
+        "forms_known": labels.FORMS, "channels": labels.CHANNELS, "states": labels.STATES, "tones": labels.TONES,
+        "types": TYPES, "sent_along": _SENT_ALONG, "waiting_states": [one.value for one in SHOWN["waiting"]],
+    }  # fmt: skip
 
 
 def _organisations(holder: UploadHolder, upload: FormUpload) -> list[str]:
@@ -126,43 +158,54 @@ def _page_with(holder: UploadHolder, upload: FormUpload, position: int) -> str:
 
 def _done(holder: UploadHolder, upload: FormUpload, form: ButtonForm) -> ResponseReturnValue | None:
     """Save what was chosen, and do what the button says. A choice that a script sends when it is made has no button:
-    the page takes the numbers and the status of the row from the answer. None where nothing is done, with the reason
-    in the form."""
+    the page takes the numbers, the marks and the status of the row from the answer. None where nothing is done, with
+    the reason in the form. Raises StaleForm where the page shows what is not so any more."""
     is_sent_by_script = request.headers.get("HX-Request") == "true"
-    choices = _choices()
-    changed = actions.choose(upload, choices, holder.draft, again=is_sent_by_script)
+    chosen, kind = choices(), _type_of_all() if not is_sent_by_script else None
+    saved = actions.save_choices(
+        upload, chosen, holder.draft, seen=seen_page(), again=is_sent_by_script, type_of_all=kind
+    )
     if is_sent_by_script:
-        return _page(holder, upload, ButtonForm(formdata=None), choices.keys())
-    kind = request.form.get("type-all")
-    if kind in set(CommentType):  # chosen for all counts with whatever button, as the choices of rows do
-        changed += actions.choose_type_of_all(upload, CommentType(kind))
+        empty = ButtonForm(formdata=None)
+        return _page(holder, upload, empty, KeptChoices(), only=chosen.keys(), seen=saved.seen)
     verb = request.form.get("verb", "")
     if verb == "add" and not request.form.get("whose") and _organisations(holder, upload):
         form.form_errors.append(_(NOT_CONFIRMED))
         return None
     if verb == "add":
-        return add(holder, upload) if holder.draft is not None else submit(holder, upload)
+        draft = holder.draft
+        return add(holder, upload, saved.seen) if draft is not None else submit(holder, upload, saved.seen)
     if verb == "discard":
-        actions.discard(upload)
-        if holder.is_of_staff:
-            flash(_("Form removed. Comments that were submitted stay."))
-        else:
-            flash(_("Form removed. Comments that you added stay in your draft submission."))
-        return redirect(holder.address("upload"), 303)
-    if verb == "types" and kind not in set(CommentType):
+        return _discarded(holder, upload, saved.seen)
+    if verb == "types" and kind is None:
         form.form_errors.append(_("Choose the comment type."))
         return None
-    return _saved(holder, upload, verb, changed + _chosen_for_all(holder, upload, verb))
+    return _saved(holder, upload, verb, saved.changed + _chosen_for_all(holder, upload, verb, saved.seen))
 
 
-def _chosen_for_all(holder: UploadHolder, upload: FormUpload, verb: str) -> int:
+def _type_of_all() -> CommentType | None:
+    """The type that was chosen for all rows without one: it counts with whatever button, as the choices of rows do."""
+    kind = request.form.get("type-all")
+    return CommentType(kind) if kind in set(CommentType) else None
+
+
+def _discarded(holder: UploadHolder, upload: FormUpload, seen: str) -> ResponseReturnValue:
+    actions.discard(upload, holder.draft, seen=seen)
+    if holder.is_of_staff:
+        flash(_("Form removed. Comments that were submitted stay."))
+    else:
+        flash(_("Form removed. Comments that you added stay in your draft submission."))
+    return redirect(holder.address("upload"), 303)
+
+
+def _chosen_for_all(holder: UploadHolder, upload: FormUpload, verb: str, seen: str) -> int:
     """Do what the button says of all rows that wait for something; how many changed."""
     if verb == "whole":
-        return actions.place_all_on_whole(upload)
+        return actions.place_all_on_whole(upload, holder.draft, seen=seen)
     if verb == "wait":
-        return actions.have_wait_again(upload, holder.draft)
+        return actions.have_wait_again(upload, holder.draft, seen=seen)
     if verb == "replace" and holder.draft is not None:
-        return actions.replace_all(upload, holder.draft)
+        return actions.replace_all(upload, holder.draft, seen=seen)
     return 0
 
 
@@ -179,44 +222,3 @@ def _saved(holder: UploadHolder, upload: FormUpload, verb: str, changed: int) ->
     if verb == "waiting":
         kept = {"show": "waiting"}
     return redirect(holder.address("preview", reference=upload.reference, **kept), 303)
-
-
-def _choices() -> dict[int, Choice]:
-    """What was chosen in the list, by the position of each row."""
-    found: dict[int, Choice] = {}
-    for name in request.form:
-        kind, _dash, number = name.partition("-")
-        position = number_in(number)
-        if kind not in {"row", "type"} or position is None:
-            continue
-        value, one = request.form[name], found.get(position, Choice())
-        before = request.form.get(f"was-{position}", "")
-        if kind == "row" and value == before:
-            continue
-        if kind == "type":
-            one = one._replace(type=CommentType(value) if value in set(CommentType) else None)
-        else:
-            one = one._replace(**_choice(value), instead_of=before)
-        found[position] = one
-    return found
-
-
-def _choice(value: str) -> dict[str, Any]:
-    """What a choice in the list says of its row."""
-    if value.startswith(AT):
-        return {"block_key": value.removeprefix(AT)}
-    if value.startswith(PLACE_AT):
-        return {"quote_mark": value.removeprefix(PLACE_AT)}
-    if value == CLAUSE:
-        return {"whole_clause": _("Delete this whole clause, with everything in it.")}
-    return dict(_CHOICES.get(value, {}))
-
-
-_CHOICES: Mapping[str, Mapping[str, Any]] = {
-    WHOLE: {"block_key": ""},
-    OUT: {"is_left_out": True},
-    REPLACE_IT: {"is_replacing": True},
-    ANOTHER: {"is_another": True},
-    EACH_IT: {"is_each": True},
-    DELETE: {"is_deleting": True},
-}

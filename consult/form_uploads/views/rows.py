@@ -30,36 +30,50 @@ from consult.submissions.models import CommentType, Submission
 from consult.submissions.rules import QUOTED_TWICE
 from consult.web.errors import say
 from consult.web.formats import colon
+from consult.web.request_sizes import VALUE, beginning
 
 
 def row_page(holder: UploadHolder, reference: str, position: int) -> ResponseReturnValue:
-    """Correct a row, take it in, or leave it out."""
+    """Correct a row, take it in, or leave it out. Where its page was opened before the columns were read again, it is
+    found by its place."""
     upload = holder.upload(reference)
-    row = queries.row_at(upload, position)
-    form, passages = _form(row), _passages(holder.consultation)
+    sent = beginning(request.form, "place", VALUE) if request.method == "POST" else ""
+    row = (queries.row_at_place(upload, sent) if sent else None) or queries.row_at(upload, position)
+    position, passages = row.position, _passages(holder.consultation)
+    form = _form(upload, row)
     form.offer(passages)
     form.offer_places(_places(holder, row, form))
     kept = {name: request.args[name] for name in ("show", "page") if request.args.get(name)}
     back = holder.address("preview", reference=reference, **kept)
-    if form.is_submitted() and request.form.get("verb") == "out":
-        form.validate()
-        if not form.csrf_token.errors:
-            actions.leave_out(upload, position)
-            flash(_("Row left out."))
-            return redirect(back, 303)
-    elif form.validate_on_submit():
+    if form.is_submitted():
         try:
-            _correct(holder, upload, position, form)
+            done = _done(holder, upload, row, form)
         except StaleForm as trouble:
             form.refused(trouble, lambda: _now(holder, reference, position, passages))
         except DomainError as trouble:
             form.refused(trouble)
         else:
-            flash(_("Row saved."))
-            if _is_added(holder, upload, row):
-                flash(_("What you change here does not change the comment."), "warn")
-            return redirect(back, 303)
+            if done:
+                return redirect(back, 303)
     return _page(holder, upload, row, form, back), form.status
+
+
+def _done(holder: UploadHolder, upload: FormUpload, row: UploadedRow, form: RowForm) -> bool:
+    """Do what the button says, and tell it; whether what was sent is in order. Raises as the actions do."""
+    is_valid = form.validate()
+    if request.form.get("verb") == "out":
+        if form.csrf_token.errors:
+            return False
+        actions.leave_out(upload, row.position, seen=form.seen.data)
+        flash(_("Row left out."))
+        return True
+    if not is_valid:
+        return False
+    _correct(holder, upload, row.position, form)
+    flash(_("Row saved."))
+    if _is_added(holder, upload, row):
+        flash(_("What you change here does not change the comment."), "warn")
+    return True
 
 
 def typed_after_submitting(found: Submission, reference: str, position: int) -> ResponseReturnValue:
@@ -114,13 +128,13 @@ def _page(holder: UploadHolder, upload: FormUpload, row: UploadedRow, form: RowF
 
 def _now(holder: UploadHolder, reference: str, position: int, passages: list[SelectChoice]) -> RowForm:
     row = queries.row_at(holder.upload(reference), position)
-    form = _form(row, is_sent=False)
+    form = _form(holder.upload(reference), row, is_sent=False)
     form.offer(passages)
     form.offer_places(_places(holder, row, form))
     return form
 
 
-def _form(row: UploadedRow, *, is_sent: bool = True) -> RowForm:
+def _form(upload: FormUpload, row: UploadedRow, *, is_sent: bool = True) -> RowForm:
     """The form with what the row says; with what was sent instead where it is read from the request."""
     said, kind = row.said, "" if {NO_TYPE, NOT_A_TYPE} & {*row.said["notes"]} else row.said["type"]
     likely = f"{AT}{row.perhaps[0]}" if row.why == QUOTED_TWICE and row.perhaps else ""
@@ -131,6 +145,7 @@ def _form(row: UploadedRow, *, is_sent: bool = True) -> RowForm:
     values = {
         "passage": passage, "type": kind, "comment": said["comment"], "proposal": said["proposal"],
         "rationale": said["rationale"], "quote_mark": mark, "seen": form_version(row, *SEEN),
+        "place": queries.place_of(upload, said),
     }  # fmt: skip
     return RowForm(data=values) if is_sent else RowForm(formdata=None, data=values)
 

@@ -1,7 +1,7 @@
 """The lines of the queue, in words and as HTML. Each is rendered once for what it shows and cached: a decision on one
 comment leaves the cache of all others valid."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -64,24 +64,31 @@ class Line(NamedTuple):
     """Whether it can be chosen, to decide on several together."""
 
 
-def lines(items: Sequence[Item], arguments: str, chosen: int | None, *, all_chosen: bool) -> Markup:
-    """Lines as HTML. `arguments` keep the list as it is; `chosen`: the id of the comment that is open."""
-    here, mine = (spoken(), arguments, all_chosen), me().id
+def lines(
+    items: Sequence[Item],
+    arguments: str,
+    chosen: int | None,
+    selected: Set[str] | None,
+) -> Markup:
+    """Lines as HTML. `arguments` keep the list as it is; `chosen`: the id of the comment that is open; `selected`:
+    references of the comments whose boxes are checked, None for all of them."""
+    here, mine = (spoken(), arguments), me().id
     found = []
     for item, age in zip(items, ages(item.at for item in items), strict=True):
         is_mine, is_chosen = item.claimed_by_id == mine, item.id == chosen
-        key = (here, age, is_mine, is_chosen, item)
+        is_selected = selected is None or item.path in selected
+        key = (here, age, is_mine, is_chosen, is_selected, item)
         html = _kept.get(key)
         if html is None:
-            html = _rendered(_line(item, arguments, age, is_mine), is_chosen, all_chosen)
+            html = _rendered(_line(item, arguments, age, is_mine), is_chosen, is_selected)
             _kept.add(key, html)
         found.append(html)
     return Markup("\n  ".join(found))  # noqa: S704 -- each is Markup, which `join` of Markup would look at again
 
 
-def _rendered(line: Line, is_chosen: bool, all_chosen: bool) -> Markup:
+def _rendered(line: Line, is_chosen: bool, is_selected: bool) -> Markup:
     macros: Any = current_app.jinja_env.get_template("moderation/_line.html").module
-    html: Markup = macros.line(line, is_chosen, all_chosen).strip()
+    html: Markup = macros.line(line, is_chosen, is_selected).strip()
     return html
 
 

@@ -8,6 +8,7 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from consult.moderation import policy, queries, reasons
+from consult.moderation.forms.several import SeveralForm
 from consult.moderation.queries import Item
 from consult.moderation.views.blueprint import bp
 from consult.moderation.views.filters import (
@@ -29,11 +30,19 @@ from consult.web.guards import me, require
 from consult.web.page_language import locale_code
 
 
-@bp.route("/moderation")
+@bp.route("/moderation", methods=["GET", "POST"])
 def queue() -> ResponseReturnValue:
-    """What waits over my consultations, oldest first."""
+    """What waits over my consultations, oldest first. Posted by the page that asks before several comments are withheld
+    where someone goes back from it: nothing is changed, and what they typed there goes with the next choice."""
     require(policy.queue)
-    return render_template("moderation/queue.html", **listed())
+    return render_template("moderation/queue.html", **listed(), typed=_typed_before())
+
+
+def _typed_before() -> tuple[tuple[str, str], ...]:
+    """What was typed and chosen before a decision on several comments that was not made, by the names of the fields."""
+    form = SeveralForm() if request.method == "POST" else None
+    fields = (form.reason, form.explanation) if form is not None else ()
+    return tuple((field.name, field.data) for field in fields if field.data)
 
 
 def listed(chosen: int | None = None) -> dict[str, Any]:
@@ -41,7 +50,7 @@ def listed(chosen: int | None = None) -> dict[str, Any]:
     open. What the templates call is worked out only where no block with the same values is cached: `shown` has those on
     which it depends."""
     filters, address_of_list, all_chosen = asked(), ListAddress(), request.args.get("choose") == "all"
-    arguments = address_of_list.query()
+    selected, arguments = frozenset(request.args.getlist("comment")), address_of_list.query()
     found = queries.overview(me(), filters)
     scopes, counts = found.scopes, found.counts
     page = queries.queue(me(), filters, request.args.get("after", ""), scopes)
@@ -49,7 +58,7 @@ def listed(chosen: int | None = None) -> dict[str, Any]:
         "page": page,
         "first": address(page.rows[0], arguments) if page.rows else "",
         "can_choose": any(map(can_choose, page.rows)),
-        "lines": lines(_in_place(page.rows, scopes), arguments, chosen, all_chosen=all_chosen),
+        "lines": lines(_in_place(page.rows, scopes), arguments, chosen, None if all_chosen else selected),
         "reasons": reasons,
         "nothing": partial(nothing, filters, counts, page.is_first),
         "heading": partial(heading, filters, counts),

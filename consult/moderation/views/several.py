@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -15,7 +16,7 @@ from consult.core.redline import Operation
 from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.forms.several import SeveralForm
 from consult.moderation.views.blueprint import bp
-from consult.moderation.views.filters import query, queue_address
+from consult.moderation.views.filters import ListAddress, query, queue_address
 from consult.moderation.views.lines import changes, claimed_by, sender_name
 from consult.moderation.views.submission_decisions import groups_of
 from consult.screening.signals import GROUPS, Group, groups_in
@@ -48,15 +49,18 @@ class Row:
 
 @bp.route("/moderation/several", methods=["GET", "POST"])
 def several() -> ResponseReturnValue:
-    """One decision for the comments that were chosen in the queue: first what it does to each, then the decision."""
+    """One decision for the comments that were chosen in the queue: first what it does to each, then the decision. The
+    queue posts the choice where it keeps what was typed here before."""
     require(policy.queue)
     form = SeveralForm(verb=request.args.get("verb", ""))
     verb = form.verb.data if form.verb.data in {"publish", "withhold"} else ""
-    seen = form.seen_of_each()
-    names = list(seen) if form.is_submitted() else request.args.getlist("comment")[: jobs.MANY]
+    is_chosen_again = request.method == "POST" and "shown" not in request.form and "comment" in request.form
+    is_decided = form.is_submitted() and not is_chosen_again
+    sent = request.form if is_chosen_again else request.args
+    names = list(form.seen_of_each()) if is_decided else sent.getlist("comment")[: jobs.MANY]
     comments = queries.chosen(names, me())
-    status, left_out = 422 if form.is_submitted() else 200, []
-    if form.validate_on_submit():
+    status, left_out = 422 if is_decided else 200, []
+    if is_decided and form.validate():
         made = _decide(comments, form, verb)
         if not made.refused:
             if not made.is_pending:
@@ -77,13 +81,23 @@ def several() -> ResponseReturnValue:
         left_out=left_out,
         verb=verb,
         form=form,
-        query=query(after=""),
+        query=query(),
+        back=_back(rows, left_out),
         chosen=[("comment", row.path) for row in rows],
+        kept=[(name, value) for name, value in ListAddress().arguments.items() if value],
         places=submitted.shown_places(comments, locale_code()),
         labels=labels,
         reasons=reasons,
         section="moderation",
     ), status
+
+
+def _back(rows: Sequence[Row], left_out: Sequence[object]) -> str:
+    """The address of the queue as it was, where these comments are still selected; its first page where the others of
+    them are decided."""
+    here = queue_address(after="") if left_out else queue_address()
+    chosen = urlencode([("comment", row.path) for row in rows])
+    return "".join([here, "&" if "?" in here else "?", chosen]) if chosen else here
 
 
 def _decide(comments: Sequence[Comment], form: SeveralForm, verb: str) -> actions.DecisionsOutcome:

@@ -1,6 +1,7 @@
 // What htmx may put into a page. The content policy lets nothing become HTML but what this says: a page or a part of one
 // that this server answered, word for word, while htmx puts it in; alone, or in the wrapping in which htmx reads a part.
-// An element [data-parts-told] says what it has in data-failed where an answer was not taken in.
+// An element [data-parts-told] says what it has in data-failed where an answer was not taken in, and what it has in
+// data-changed where that is because someone changed what the page shows.
 
 let answered = "";
 const told = document.querySelector("[data-parts-told]");
@@ -22,7 +23,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const isPart = xhr.status < 400 || xhr.getResponseHeader("HX-Retarget") || target.hasAttribute("data-shows-incomplete");
   event.detail.shouldSwap = shouldSwap && isPage(xhr) && Boolean(isPart) && !isOtherPage(event.detail);
   answered = event.detail.shouldSwap ? serverResponse : "";
-  if (!answered) say(told?.dataset.failed);
+  if (!answered) say((xhr.status === 409 && told?.dataset.changed) || told?.dataset.failed);
 });
 for (const over of ["htmx:afterSwap", "htmx:swapError"]) {
   document.addEventListener(over, () => {

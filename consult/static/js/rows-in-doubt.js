@@ -11,3 +11,27 @@ link?.addEventListener("click", (event) => {
   next.focus({ preventScroll: true });
   next.scrollIntoView({ block: "center" });
 });
+
+// The form is sent once the choices are saved that are on their way: then it has the marks that they bring.
+const form = document.getElementById("rows");
+let saving = 0;
+let waiting = null;
+document.addEventListener("htmx:beforeRequest", () => {
+  saving += 1;
+});
+document.addEventListener("htmx:afterRequest", () => {
+  saving -= 1;
+  setTimeout(() => {
+    if (saving || !waiting) return;
+    const { name, value } = waiting.submitter;
+    waiting = null;
+    // the answer has replaced the buttons
+    const button = [...form.elements].find((one) => one.type === "submit" && one.name === name && one.value === value);
+    if (button) form.requestSubmit(button);
+  });
+});
+form?.addEventListener("submit", (event) => {
+  if (!saving) return;
+  event.preventDefault();
+  waiting = event;
+});
