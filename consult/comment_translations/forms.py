@@ -1,5 +1,7 @@
 """The form on which someone translates a comment."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
 from wtforms.validators import Length
@@ -25,9 +27,14 @@ class CommentTranslationForm(SeenForm):
     source_comment, source_proposal, source_rationale = Hidden(), Hidden(), Hidden()
     """The words that the page showed (`source_shown`)."""
 
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Whether everything is in order, and the page says which words it showed."""
+        is_valid = super().validate(*args, **kwargs)
+        return self.has_marks(self[f"source_{name}"] for name in PARTS) and is_valid
+
     def say_what_changed(self, now: Source) -> None:
         """Say what changed in the words of the comment since the page was opened; not the words that were redacted
-        meanwhile. Nothing where they are the same, or where the page does not say what it showed."""
+        meanwhile. Nothing where they are the same."""
         self.changed_originals = [
             ChangedOriginal(
                 str(self[name].label.text),
@@ -35,7 +42,6 @@ class CommentTranslationForm(SeenForm):
                 now.language,
             )
             for name in PARTS
-            if self[f"source_{name}"].raw_data
             if (before := plain(self[f"source_{name}"].data)) != (words := plain(getattr(now.words, name)))
         ]
         for name, words in source_shown(now).items():

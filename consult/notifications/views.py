@@ -10,11 +10,10 @@ from jinja2 import TemplateError
 
 from consult.accounts import caller_limits
 from consult.consultations import queries as consultations
-from consult.core import bidi, mail
+from consult.core import mail
 from consult.core.derived_secrets import DEMO_OUTBOX, derived
 from consult.core.errors import Throttled
 from consult.core.events import present_name
-from consult.documents.languages import recognised
 from consult.notifications import actions, policy, queries
 from consult.notifications.forms import FollowForm
 from consult.notifications.models import Notification, Subscription
@@ -24,22 +23,10 @@ from consult.web.forms import ButtonForm
 from consult.web.guards import me, open_to_all, require
 from consult.web.language_addresses import linked
 from consult.web.origins import is_one_click, one_click
-from consult.web.page_language import is_right_to_left, locale_code
-from consult.web.text_languages import other_language, translated
+from consult.web.page_language import locale_code
+from consult.web.text_languages import translated
 
 bp = Blueprint("notifications", __name__)
-
-
-@bp.app_template_filter()
-def naming_language(words: str, language: str = "") -> str:
-    """A text that an email quotes, with the name of its language where that is not the email's; without `language`
-    that in which it is recognised for sure."""
-    name = other_language(language or recognised(words))
-    if not name:
-        return words
-    text = bidi.in_text(words, is_right_to_left())
-    # Translators: text is a reason or an explanation that someone wrote.
-    return str(_("%(text)s (in this language: %(language)s)", text=text, language=name))
 
 
 @bp.route("/inbox", methods=["GET", "POST"])

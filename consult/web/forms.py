@@ -403,6 +403,13 @@ class SeenForm(Form):
         if now is not None and isinstance(trouble, StaleForm):
             self._show_beside(now())
 
+    def has_marks(self, fields: Iterable[Field]) -> bool:
+        """Whether the page sent along what it showed in these `fields`; else the form says so, and is refused."""
+        if all(field.raw_data for field in fields):
+            return True
+        self.form_errors.append(_(NO_FORM_VERSION))
+        return False
+
     def _show_beside(self, now: "SeenForm") -> None:
         self.seen.data = now.seen.data
         self.theirs = [
@@ -431,10 +438,7 @@ class SeveralFieldsForm(SeenForm):
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         """Whether everything is in order, and the marks are there."""
         is_valid = super().validate(*args, **kwargs)
-        if not self.as_shown.raw_data:
-            self.form_errors.append(_(NO_FORM_VERSION))
-            return False
-        return is_valid
+        return self.has_marks([self.as_shown]) and is_valid
 
     def hidden_tag(self, *fields: Any) -> Markup:
         """As of every form, with the marks of what its page shows; what was sent keeps those it was sent with."""

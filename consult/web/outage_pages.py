@@ -64,12 +64,12 @@ UNREAD = frozenset(
         "edition",
         "decision", "comments", "objections", "verb", "offered", "start", "end", "field", "as_shown", "begun", "beside",
         "offer", "proof", "quote_prefix", "quote_start", "scripted", "task", "page", "is_review",
-        "shown_moment", "place",
+        "shown_moment", "place", "source_comment", "source_proposal", "source_rationale",
     }
 )  # fmt: skip
 """Fields that no one types, of all packages: they go along, and are not shown."""
 
-UNREAD_OF_ROWS = ("seen-", "was-")
+UNREAD_OF_ROWS = ("seen-", "was-", "original-")
 """How the names of such fields of the rows of a list begin."""
 
 

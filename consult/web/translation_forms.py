@@ -136,6 +136,10 @@ class TranslationForm(SeveralFieldsForm):
             )
             before.data = there
 
+    def _originals_of_sent_texts(self) -> list[Field]:
+        """What the page showed as the originals of the texts that were sent: a text that came later was on no page."""
+        return [self[f"original-{row.part.key}"] for row in self.rows() if row.field.raw_data]
+
     def texts(self) -> dict[str, str]:
         """Key → translation, of the fields that were sent: a page of the version before has others."""
         return {row.part.key: row.field.data or "" for row in self.rows() if row.field.raw_data}
@@ -154,6 +158,7 @@ class TranslationForm(SeveralFieldsForm):
         """Whether everything is in order; a name in braces that was lost or changed, and lines that are too
         many or too few, are said at their field."""
         is_valid = super().validate(*args, **kwargs)
+        is_valid = self.has_marks(self._originals_of_sent_texts()) and is_valid
         checked = set(self.checked())
         for row in self.rows():
             text = row.field.data or ""

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from consult.consultations import policy, queries, text_gaps
+from consult.consultations.emailed_texts import naming_language
 from consult.consultations.models import Consultation
 from consult.core.errors import NotFound
 from consult.quotations.shown_cells import cell_shown
@@ -13,6 +14,7 @@ from consult.web.guards import SignInNeeded, me
 
 bp = Blueprint("consultations", __name__)
 bp.add_app_template_filter(cell_shown, "cell_words")
+bp.add_app_template_filter(naming_language)
 bp.add_app_template_global(text_gaps.absence, "passage_absence")
 
 
