@@ -75,6 +75,7 @@ from consult.responses.actions import translating as response_translating
 from consult.screening import actions as screening_actions
 from consult.screening import jobs as screening
 from consult.screening import queries as screened
+from consult.staff_entries import actions as staff_entries
 from consult.staff_entries import queries as entered
 from consult.staff_entries import shown_entries
 from consult.staff_entries import views as entry_pages
@@ -225,6 +226,7 @@ PERSONAL_DATA: Mapping[str, Part] = {
 ACCOUNT_DELETION: Sequence[Leave] = (
     moderating.forget_account,
     incoming_emails.forget_account,
+    staff_entries.forget_account,
     draft_submissions_actions.forget_account,
     submissions_actions.forget_account,
     notifications_actions.forget_account,
@@ -242,6 +244,7 @@ RETENTION_JOBS: Sequence[Callable[[], None]] = (
     notifications_actions.forget_unconfirmed,
     draft_submissions_actions.forget_unsent,
     incoming_emails.forget_old,
+    staff_entries.forget_unsaved,
     submissions_actions.forget_people,
 )
 """Jobs of the clock that forget by a rule; done at once after a restore."""

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
 
+from consult.comment_forms import submitters
 from consult.comment_forms.models import CommentRow, FormFile
 from consult.comment_forms.rows import RowNumbering
 from consult.comment_forms.submitters import Submitter
@@ -48,7 +49,7 @@ def submission_of(consultation_id: int, sha256: str, who: Submitter) -> Submissi
         .join(FormFile, FormFile.id == CommentRow.file_id)
         .where(FormFile.consultation_id == consultation_id, FormFile.sha256 == sha256)
     )
-    return submissions.entered_with(comments, who.organisation, who.name, who.email)
+    return submissions.entered_with(comments, submitters.same_names(who), who.name, who.email)
 
 
 def submissions_of_rows(consultation_id: int, keys: Collection[str]) -> dict[str, str]:

@@ -30,6 +30,7 @@ FORMULA = N_(
     "and upload it again."
 )
 NO_TYPE = N_("The row does not say the type of comment.")
+UNKNOWN_COUNTRY = N_("The country of this row is not known.")
 ERROR = N_(
     "A cell of this row has an error in place of words, such as #NAME?. Correct it in the file and upload the file "
     "again, or enter the words here."

@@ -60,14 +60,75 @@ def grouped(
     the form in each of them.
 
     An organisation that names several people in its rows has all their names; with several addresses it has none, as
-    there is one receipt.
+    there is one receipt. A country is one submitter however it is named.
     """
+    found = [of(row_of(one), form) for one in rows]
     groups: dict[tuple[str, ...], list[tuple[Submitter, Row]]] = {}
-    for one in rows:
-        who = of(row_of(one), form)
-        key = (who.organisation.casefold(),) if who.organisation else ("", who.name, who.email)
-        groups.setdefault(key, []).append((who, one))
+    for who, party, one in zip(found, parties(found, form), rows, strict=True):
+        groups.setdefault(party, []).append((who, one))
     return [(_together([who for who, _one in some]), [one for _who, one in some]) for some in groups.values()]
+
+
+def parties(found: Sequence[Submitter], form: str) -> list[tuple[str, ...]]:
+    """What tells each submitter of a form from the others: its organisation, or its name and email address where it
+    names none. An organisation that is a country is told by its code: where it is named in full, where the form is one
+    in which countries comment, where its country is the same, and where every organisation of the form is a country."""
+    named = [one.organisation for one in found if one.organisation]
+    are_countries = all(_code(one) for one in named)
+
+    def party(who: Submitter) -> tuple[str, ...]:
+        if not who.organisation:
+            return "", who.name, who.email
+        code = _code(who.organisation)
+        is_country = code and (
+            are_countries
+            or code in {who.country, _country_of_body(who.organisation, form)}
+            or _is_union(code, who, form)
+        )
+        return (code,) if is_country else (who.organisation.casefold(), "")
+
+    return [party(one) for one in found]
+
+
+def shown_names(found: Sequence[Submitter], form: str) -> list[str]:
+    """Who each of these is, in short: of those who are one submitter the same, for a country its name rather than its
+    code."""
+    by_party: dict[tuple[str, ...], list[Submitter]] = {}
+    keys = parties(found, form)
+    for key, one in zip(keys, found, strict=True):
+        by_party.setdefault(key, []).append(one)
+    names = {key: _best_named(some).words for key, some in by_party.items()}
+    return [names[key] for key in keys]
+
+
+def same_names(who: Submitter) -> list[str]:
+    """The organisation of a submitter as it may be written: of a country all its names and codes."""
+    code = _code(who.organisation)
+    if not code:
+        return [who.organisation]
+    names = [name for one, name in countries.known_names() if one == code]
+    codes = (
+        [code, countries.COUNTRIES[code].alpha2] if code in countries.COUNTRIES else countries.EUROPEAN_UNION
+    )
+    return list(dict.fromkeys([who.organisation, *names, *codes]))
+
+
+def is_unknown_country(row: FormRow) -> bool:
+    """Whether a row names a country that is not understood."""
+    words = row.who.get(Field.COUNTRY, "")
+    said = plain(words).strip(" .*-–—/")
+    return said not in {"", "n/a", "na", "none"} and not _country(words)
+
+
+def _is_union(code: str, who: Submitter, form: str) -> bool:
+    """Whether this is the European Union: named in full, or by its letters in forms in which states comment."""
+    return code == _UNION and (form in _STATES or len(who.organisation.strip(" .*")) > LONGEST_CODE)
+
+
+def _best_named(found: Sequence[Submitter]) -> Submitter:
+    """The first that names its organisation in full, else the first."""
+    full = (one for one in found if len(one.organisation.strip(" .*")) > LONGEST_CODE)
+    return next(full, found[0])
 
 
 def _together(found: Sequence[Submitter]) -> Submitter:
@@ -77,7 +138,7 @@ def _together(found: Sequence[Submitter]) -> Submitter:
     )
     joined = ", ".join(names)
     country = next((one.country for one in found if one.country), "")
-    return found[0]._replace(
+    return _best_named(found)._replace(
         name=joined if len(joined) <= LONGEST_WORDS["name"] else names[0], country=country,
         email=addresses[0] if len(addresses) == 1 else "",
     )  # fmt: skip
@@ -118,7 +179,21 @@ def _country_of_body(body: str, form: str) -> str:
 
 def _country(words: str) -> str:
     """The alpha-3 code of a country that is named or coded, "" for none."""
-    return _codes(countries.names_version()).get(plain(words).strip(" .*"), "")
+    code = _code(words)
+    return code if code != _UNION else ""
+
+
+_UNION = "EU"
+
+
+def _code(words: str) -> str:
+    """The same, and a code of the European Union."""
+    return _codes(countries.names_version()).get(_key(words), "")
+
+
+def _key(words: str) -> str:
+    """Words for comparing, with one kind of apostrophe and of blank."""
+    return " ".join(plain(words).replace("’", "'").strip(" .*").split())
 
 
 @lru_cache(maxsize=1)
@@ -126,7 +201,9 @@ def _codes(_names_version: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for code, _name in countries.offered("en"):
         for words in (code, countries.COUNTRIES[code].alpha2):
-            found.setdefault(plain(words), code)
+            found.setdefault(_key(words), code)
     for code, name in countries.known_names():
-        found.setdefault(plain(name), code)
+        found.setdefault(_key(name), code)
+    for name in countries.EUROPEAN_UNION:
+        found.setdefault(_key(name), _UNION)
     return found

@@ -12,7 +12,7 @@ from consult.comment_forms.fields import Field
 from consult.comment_forms.importing import ReadForm
 from consult.comment_forms.placing import PlacedRow, quote_of
 from consult.comment_forms.recognition import Column, Mapped, columns_of, headings_mark
-from consult.comment_forms.rows import EMPTY, NO_TYPE, LeftOutRow
+from consult.comment_forms.rows import EMPTY, NO_TYPE, UNKNOWN_COUNTRY, FormRow, LeftOutRow
 from consult.consultations.models import Consultation
 from consult.core.translatable import N_
 from consult.documents.blocks import Unreadable
@@ -127,8 +127,8 @@ def rows_of(
     )
     if is_of_staff:
         first: dict[str, int] = {}
+        say_submitters(rows, found.form.form)
         for one in rows:
-            one["submitter"] = submitter_of(one["said"], found.form.form)
             first.setdefault(one["submitter"], len(first))
         rows.sort(key=lambda one: first[one["submitter"]])
     return [{**one, "position": number} for number, one in enumerate(rows, 1)]
@@ -224,6 +224,21 @@ def _left_out(found: ReadForm, of_comments: Mapping[str, DraftComment]) -> Itera
 def _said(one: LeftOutRow) -> dict[str, Any]:
     said = one.said or saved_rows.blank()
     return saved_rows.as_json(said) | {"table": one.table, "row": one.row, "own": one.own or said.own}
+
+
+def say_submitters(rows: Sequence[dict[str, Any]], form: str) -> None:
+    """Write beside each of the rows that officers enter whom it speaks for, in short ("" where it names no one), and
+    that it names a country which is not understood."""
+    read = [saved_rows.row_of(one["said"]) for one in rows]
+    names = submitters.shown_names([submitters.of(one, form) for one in read], form)
+    for one, row, name in zip(rows, read, names, strict=True):
+        one["submitter"], one["said"] = name, with_country_note(one["said"], row)
+
+
+def with_country_note(said: dict[str, Any], row: FormRow) -> dict[str, Any]:
+    """What a row says, with the note that its country is not understood where that is so, and without it elsewhere."""
+    notes = [one for one in said["notes"] if one != UNKNOWN_COUNTRY]
+    return {**said, "notes": [*notes, UNKNOWN_COUNTRY] if submitters.is_unknown_country(row) else notes}
 
 
 def submitter_of(said: Mapping[str, Any], form: str) -> str:

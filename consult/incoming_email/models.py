@@ -11,6 +11,9 @@ from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapp
 DRAFT_KEYS = "email:"
 """How the keys begin of draft submissions, and later submissions, whose forms came by email."""
 
+ENTRY_KEYS = "email-"
+"""How the references begin of entries that emails brought."""
+
 
 class EmailState(StrEnum):
     """How far an email has come."""
@@ -105,7 +108,12 @@ class IncomingEmail(Model):
     @property
     def entry_key(self) -> str:
         """The reference of its entry."""
-        return f"email-{self.reference}"
+        return f"{ENTRY_KEYS}{self.reference}"
+
+    @staticmethod
+    def reference_in(entry_key: str) -> str:
+        """The reference of the email whose entry has this one."""
+        return entry_key.removeprefix(ENTRY_KEYS)
 
     @property
     def draft_key(self) -> str:

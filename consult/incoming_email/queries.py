@@ -194,6 +194,12 @@ def entry_of(email: IncomingEmail) -> Entry | None:
     return entered.by_id(email.entry_id) if email.entry_id is not None else None
 
 
+def begun(emails: Collection[IncomingEmail]) -> dict[int, Entry]:
+    """What officers have typed of some emails, by the ids of the emails; none where no one did."""
+    by_entry = entered.written({one.entry_id for one in emails if one.entry_id is not None})
+    return {one.id: by_entry[one.entry_id] for one in emails if one.entry_id in by_entry}
+
+
 def entry_with_key(email: IncomingEmail) -> Entry | None:
     """The entry of an email, also once it is submitted; None where none was begun, or it was discarded."""
     return entered.find(email.consultation_id, email.entry_key)

@@ -3,10 +3,10 @@
 Every press of a button keeps what was typed. At the edge: for views of this package and of those above.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -25,16 +25,32 @@ from consult.drafts.passage_choices import passage_choices
 from consult.staff_entries import actions, queries
 from consult.staff_entries.actions import EnteredSubmission
 from consult.staff_entries.forms import MOST_COMMENTS, EntryForm
-from consult.staff_entries.models import Entry
+from consult.staff_entries.models import Entry, UnsavedText
 from consult.stakeholders import queries as stakeholders
 from consult.submissions.models import Submission
 from consult.web.errors import say
-from consult.web.forms import KeyedForm
+from consult.web.forms import ButtonForm, KeyedForm
 from consult.web.guards import me
 from consult.web.page_language import locale_code
 
 UPLOADS = "120 per hour"
 BEFORE = N_("These comments were submitted before. Nothing was submitted twice.")
+
+
+class LeftOutWords(Protocol):
+    """Words around the first comment that are not proposed as part of it."""
+
+    @property
+    def label(self) -> str:
+        """What they are, a marked word."""
+
+    @property
+    def text(self) -> str:
+        """The words."""
+
+    @property
+    def is_before(self) -> bool:
+        """Whether they stand before the comment."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +59,7 @@ class EntryPage:
     form; `address`: that of the page, of an entry and with an anchor; `submit`: submits it, and returns the reference;
     `autosave`: where its script sends what is typed, by the key of the form; `onward`: where to go then; `saved`: where
     to go to continue later; `known`: what is known of the fields; `received_at`: when it came, where that is known;
-    `template` with `context`: the page."""
+    `left_out`: what of the original is not proposed as its first comment; `template` with `context`: the page."""
 
     consultation: Consultation
     entry: Entry | None
@@ -55,13 +71,14 @@ class EntryPage:
     saved: str
     known: Mapping[str, Any] = field(default_factory=dict)
     received_at: datetime | None = None
+    left_out: Sequence[LeftOutWords] = ()
     template: str = "staff_entries/entry.html"
     context: Mapping[str, Any] = field(default_factory=dict)
 
     def answer(self) -> ResponseReturnValue:
         """The page; or what was sent is kept, and done."""
         if request.method != "POST":
-            return self.page(self.form(self.entry))
+            return self.page(self._unsaved() or self.form(self.entry))
         form = self.form(self.entry, sent=request.form)
         if not _is_ours(form):
             form.validate()
@@ -73,27 +90,62 @@ class EntryPage:
 
     def typed(self) -> ResponseReturnValue:
         """What the script hears that sends the form while it is typed: whether it is kept, and where the page is from
-        now on. Nothing is ever submitted here."""
+        now on. Where someone else changed the entry meanwhile, it is kept beside it, until a button is pressed. Nothing
+        is ever submitted here."""
         form = self.form(self.entry, sent=request.form)
         if not _is_ours(form):
             return {"saved": False}, 422
         try:
             entry = self.entry or self.begin(form.key.data)
+            if form.is_beside:
+                return self._kept_beside(entry, form)
             self._keep(entry, form, form.comments, is_autosaved=True)
         except StaleForm:
-            return {"saved": False, "changed": True}, 409
+            return self._kept_beside(entry, form)
         except DomainError:
             return {"saved": False}, 409
         return {"saved": True, "complete": False, "at": self.address(entry, "")}
 
-    def form(self, entry: Entry | None, *, sent: Mapping[str, str] | None = None) -> EntryForm:
-        """The form as it was sent, or as it was kept in an entry."""
+    def _kept_beside(self, entry: Entry, form: EntryForm) -> ResponseReturnValue:
+        """The answer to a script whose words differ from those of the entry: they are kept for their writer. What comes
+        right after a button of the same officer is older than what that saved, and is not kept at once."""
+        if not form.is_beside and queries.was_just_saved(entry, me()):
+            return {"saved": False, "changed": True}, 409
+        self._keep_unsaved(entry, form)
+        return {"saved": False, "beside": True}, 202
+
+    def _keep_unsaved(self, entry: Entry, form: EntryForm) -> None:
+        typed = _typed(form, form.comments, is_file_taken=False)
+        actions.keep_unsaved(entry, typed, by=me(), page=form.page.data)
+
+    def _unsaved(self) -> EntryForm | None:
+        """The form with what its reader typed into the entry before someone else changed it, beside what the entry says
+        now; None where nothing was, or the entry says the same."""
+        text = queries.unsaved_of(me(), self.entry.reference) if self.entry is not None else None
+        if text is None:
+            return None
+        now, own = self.form(self.entry), self.form(self.entry, typed=text.typed).comments
+        found = self.form(self.entry, typed={**text.typed, "number": [str(max(own, now.comments))]})
+        found.page.data, found.unsaved_since = text.page, text.saved_at
+        found.complete(now, own)
+        found.show_beside(now)
+        return found
+
+    def form(
+        self,
+        entry: Entry | None,
+        *,
+        sent: Mapping[str, str] | None = None,
+        typed: Mapping[str, Sequence[str]] | None = None,
+    ) -> EntryForm:
+        """The form as it was sent, or with what was `typed`, or as it was kept in an entry."""
+        kept = entry.typed if entry is not None else {}
         consultation = self.consultation
         own: Any = stakeholders.offered(consultation.organisation, locale_code())
         return EntryForm.of(
             consultation, passage_choices(consultation.version_id, whole=""),
             shown_as=shown_as(consultations.rules(consultation)), own=own, sent=sent,
-            typed=entry.typed if entry is not None else {}, known=self.known,
+            typed=kept if typed is None else typed, known=self.known,
             received_at=self.received_at, seen=queries.seen(entry),
         )  # fmt: skip
 
@@ -120,8 +172,14 @@ class EntryPage:
     def _done(self, form: EntryForm) -> ResponseReturnValue:
         verb = request.form.get("verb", "")
         entry = self.entry or self.begin(form.key.data)
+        if verb == "drop":
+            actions.discard_unsaved(me(), entry.reference, form.page.data)
+            flash(_("Your unsaved text is deleted. The entry has not changed."))
+            return redirect(self.address(entry, ""), 303)
         may_add = 0 < form.comments < MOST_COMMENTS
         number = form.comments + 1 if verb == "more" and may_add else form.comments
+        if verb == "restore" and self.left_out:
+            form.put_around_first([one for one in self.left_out if not form.has_in_first(one.text)])
         try:
             self._keep(entry, form, number)
         except StaleForm as trouble:
@@ -130,6 +188,10 @@ class EntryPage:
             return self.page(form, 422, entry)
         if form.has_file:
             self._keep(entry, form, number, is_file_taken=True)
+        return self._gone_on(entry, form, verb, number)
+
+    def _gone_on(self, entry: Entry, form: EntryForm, verb: str, number: int) -> ResponseReturnValue:
+        """What a button does once what was typed is kept, with fields for this number of comments."""
         if verb.startswith("remove "):
             try:
                 actions.remove_file(entry, queries.file_of(entry, verb.removeprefix("remove ")))
@@ -140,6 +202,9 @@ class EntryPage:
             return redirect(self.address(entry, "files"), 303)
         if verb in {"file", "more"}:
             return redirect(self.address(entry, "files" if verb == "file" else f"comment-{number}"), 303)
+        if verb == "restore":
+            flash(_("The words are in comment 1."))
+            return redirect(self.address(entry, "comment-1"), 303)
         if verb == "later":
             flash(_("Saved. Nothing is submitted yet."))
             return redirect(self.saved, 303)
@@ -164,12 +229,10 @@ class EntryPage:
     def _stale(self, entry: Entry, form: EntryForm, trouble: StaleForm) -> ResponseReturnValue:
         """The page where someone else wrote meanwhile: with their words, and with the comments that they added. A file
         that was chosen is added: it replaces nothing."""
+        self._keep_unsaved(entry, form)
         now = self.form(entry)
         both = self.form(entry, sent={"number": str(max(form.comments, now.comments))})
-        for group in both.groups()[form.comments :]:
-            for one in group:
-                one.data = now[one.name].data
-        both.answers = both.answers.completed(now.answers)
+        both.complete(now, form.comments)
         self._attached(entry, both)
         both.refused(trouble, lambda: now)
         return self.page(both, both.status, entry)
@@ -218,6 +281,7 @@ class EntryPage:
             "files": queries.files_of(entry) if entry is not None else [],
             "may_attach": queries.may_attach(self.consultation.id), "may_add": 0 < form.comments < MOST_COMMENTS,
             "questions": form.answers.shown(with_errors=bool(form.wrong)),
+            "left_out": [one for one in self.left_out if form.comments and not form.has_in_first(one.text)],
             "action": self.address(entry, "") if entry is not None else "",
             "autosave": self.autosave(form.key.data) if is_kept and form.key.data else "",
         }  # fmt: skip
@@ -233,3 +297,48 @@ def _typed(form: EntryForm, number: int, *, is_file_taken: bool) -> dict[str, li
 def _is_ours(form: EntryForm) -> bool:
     """Whether the token and the key of the form hold: without them nothing is kept."""
     return bool(form.csrf_token.validate(form)) and bool(form.key.validate(form, [KeyedForm.validate_key]))
+
+
+@dataclass(frozen=True)
+class ShownText:
+    """What its reader typed that is in no entry. `words`: label and text of each field; `address`: of the page of the
+    entry, "" where that was deleted; `submission`: what the entry became."""
+
+    id: int
+    reference: str
+    saved_at: datetime
+    words: Sequence[tuple[str, str]]
+    address: str
+    submission: Submission | None
+
+
+def unsaved_texts(
+    consultation: Consultation, address: Callable[[str], str], *, of_emails: bool = False
+) -> list[ShownText]:
+    """What the reader typed into entries that say something else, or into those of emails. `address`: of the page of an
+    entry, by its reference."""
+    own: Any = stakeholders.offered(consultation.organisation, locale_code())
+    passages = passage_choices(consultation.version_id, whole="")
+
+    def words(text: UnsavedText) -> list[tuple[str, str]]:
+        form = EntryForm.of(consultation, passages, shown_as=[], own=own, typed=text.typed)
+        return form.in_words()
+
+    return [
+        ShownText(
+            one.text.id,
+            one.text.reference,
+            one.text.saved_at,
+            words(one.text),
+            address(one.text.reference) if one.entry is not None else "",
+            one.submission,
+        )
+        for one in queries.unsaved_texts(me(), consultation.id, of_emails=of_emails)
+    ]
+
+
+def discard_listed(identifier: int) -> None:
+    """Delete what the reader typed that is in no entry, where the button of the list was pressed."""
+    if ButtonForm().validate_on_submit():
+        actions.discard_unsaved_text(me(), identifier)
+        flash(_("Your unsaved text is deleted."))

@@ -5,6 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from flask_babel import format_number
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
@@ -47,7 +48,7 @@ from consult.web.page_language import locale_code
 
 MOST_COMMENTS = 30
 _OF_COMMENT = ("passage", "type", "comment", "proposal")
-_NOT_KEPT = {"csrf_token", "key", "seen", "page", "file"}
+_NOT_KEPT = {"csrf_token", "key", "seen", "page", "beside", "file"}
 _OF_RECEIPT = ("channel", "received_day", "received_time", "shown_moment")
 
 
@@ -73,6 +74,8 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
     number = Hidden()
     page = Hidden()
     """The key of the page, by which it knows what it has saved itself while it was typed."""
+    beside = Hidden()
+    """"1" where the page shows what is typed beside what the entry says: until a button is pressed, both stay."""
 
     @classmethod
     def of(
@@ -110,6 +113,8 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
     known_moment: datetime | None = None
     shown_as: Sequence[Attribution] = ()
     """The ways of being shown that the rule allows; an official position is shown with a name whatever it says."""
+    unsaved_since: datetime | None = None
+    """When what it shows was typed last that is in no entry; None where nothing is."""
     comments = 1
     """How many comments it has fields for: none for a questionnaire; an email to one may be a comment all the same."""
     answers: EntryAnswers
@@ -143,6 +148,44 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
         """Whether a file was chosen."""
         return bool(getattr(self.file.data, "filename", ""))
 
+    @property
+    def is_beside(self) -> bool:
+        """Whether what is typed is shown beside what the entry says."""
+        return bool(self.beside.data)
+
+    def complete(self, now: "EntryForm", typed: int) -> None:
+        """Fill in what others added where nothing was typed here: answers, and the comments after the `typed` ones."""
+        for group in self.groups()[typed:]:
+            for one in group:
+                one.data = now[one.name].data
+        self.answers = self.answers.completed(now.answers)
+
+    def name_of(self, field: Any) -> str:
+        """With the number of the comment, of a field of one."""
+        kind, _dash, number = str(field.name).partition("-")
+        label = super().name_of(field)
+        if kind not in _OF_COMMENT or not number.isdecimal():
+            return label
+        return " · ".join([_("Comment %(number)s", number=format_number(int(number))), label])
+
+    def show_beside(self, now: "EntryForm") -> None:
+        """Show what the entry says `now` beside what is typed, which the next press puts in its place."""
+        self._show_beside(now)
+        self.theirs = [*self.theirs, *now.answers.differing(self.answers)]
+        self.beside.data = "1"
+
+    def has_in_first(self, words: str) -> bool:
+        """Whether the first comment has these words in it, however they are divided into lines."""
+        return " ".join(words.split()) in " ".join((self["comment-1"].data or "").split())
+
+    def put_around_first(self, left_out: Sequence[Any]) -> None:
+        """Put these words before and after what is typed as the first comment."""
+        before = [one.text for one in left_out if one.is_before]
+        after = [one.text for one in left_out if not one.is_before]
+        field = self["comment-1"]
+        field.data = "\n\n".join([*before, field.data or "", *after])
+        field.raw_data = [field.data]
+
     def groups(self) -> list[tuple[Any, ...]]:
         """The fields of each comment."""
         return [tuple(self[f"{name}-{one}"] for name in _OF_COMMENT) for one in range(1, self.comments + 1)]
@@ -151,6 +194,11 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
         """What was sent in every field that is kept."""
         own = {one.name: [str(value) for value in one.raw_data or []] for one in self if _is_kept(one)}
         return own | self.answers.fields()
+
+    def in_words(self) -> list[tuple[str, str]]:
+        """(label, words) of every field with something in it, and of every answer: for a page without the form."""
+        nothing = EntryAnswers.of(self.answers.consultation, [])
+        return [*self.typed(), *self.answers.differing(nothing)]
 
     def said(self) -> EnteredSubmission:
         """What it says, where it is valid. Comments that are left empty are none."""
@@ -229,10 +277,10 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
 
     def refused(self, trouble: DomainError, now: Callable[[], SeenForm] | None = None) -> None:
         """As of every form, with the answers that others typed meanwhile."""
-        super().refused(trouble, now)
+        super().refused(trouble)
         there = now() if now is not None and isinstance(trouble, StaleForm) else None
         if isinstance(there, EntryForm):
-            self.theirs = [*self.theirs, *there.answers.differing(self.answers)]
+            self.show_beside(there)
 
 
 def _number_of_comments(fields: Mapping[str, str]) -> int:

@@ -1,6 +1,6 @@
 """What an officer enters for someone else: as far as it is typed, and then who entered what, when and from where."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import relationship
 
 from consult.accounts.models import User
@@ -64,6 +64,40 @@ class Entry(Model):
         """Whether the page with this key has saved what is typed, while it was typed there."""
         return bool(page) and self.typed.get(PAGE) == [page]
 
+    @property
+    def comments_typed(self) -> int:
+        """How many comments something was typed of, beside their passages and types."""
+        typed = {
+            name.partition("-")[2]
+            for name, values in self.typed.items()
+            if name.startswith(("comment-", "proposal-")) and any(one.strip() for one in values)
+        }
+        return len(typed)
+
     draft: Mapped[DraftSubmission | None] = relationship()
     submission: Mapped[Submission | None] = relationship()
     user: Mapped[User | None] = relationship()
+
+
+class UnsavedText(Model):
+    """What an officer typed into an entry that says something else: someone changed it meanwhile, submitted or deleted
+    it. It is the officer's own: no one else reads it. It stays until the officer chooses, or some time after the entry
+    has ended."""
+
+    __tablename__ = "unsaved_entry_texts"
+    __table_args__ = (
+        UniqueConstraint("user_id", "reference", "page"),
+        Index("ix_unsaved_entry_texts_saved_at", "saved_at"),
+    )
+
+    id: Mapped[Identifier]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    reference: Mapped[str]
+    """Of the entry, which may be gone."""
+    is_of_email: Mapped[bool]
+    page: Mapped[str]
+    """The key of the page on which it was typed: two pages of one officer do not overwrite each other."""
+    typed: Mapped[Json]
+    """As `Entry.typed`."""
+    saved_at: Mapped[Instant]

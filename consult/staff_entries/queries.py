@@ -2,22 +2,27 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from datetime import timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
+from consult.accounts.models import User
 from consult.attachments import queries as attachments
 from consult.attachments.limits import Limits, limits
 from consult.attachments.models import Attachment
-from consult.core import stale_check
+from consult.core import clock, stale_check
 from consult.core.account_data import plain
 from consult.core.database import db, one_found
 from consult.core.declarations import listed_in
 from consult.core.errors import NotFound
-from consult.staff_entries.models import Entry
+from consult.staff_entries.models import PAGE, Entry, UnsavedText
+from consult.submissions.models import Submission
 
 MOST_LISTED = 50
+_SECONDS = timedelta(seconds=10)
+"""A script tries again after as long."""
 
 
 def find(consultation_id: int, reference: str) -> Entry | None:
@@ -92,6 +97,13 @@ def unfinished_counts(consultation_ids: Collection[int]) -> dict[int, int]:
     return {one.consultation_id: one.number for one in db.session.execute(rows)}
 
 
+def written(identifiers: Collection[int]) -> dict[int, Entry]:
+    """Those of these entries in which an officer typed something, by their ids."""
+    rows = select(Entry).where(Entry.id.in_(identifiers), Entry.draft_id.is_not(None))
+    found = db.session.execute(rows.options(joinedload(Entry.user))).scalars()
+    return {one.id: one for one in found if one.typed}
+
+
 def entered(consultation_id: int) -> Sequence[Entry]:
     """The entries that were submitted last, the latest first."""
     rows = (
@@ -129,11 +141,70 @@ def may_attach(consultation_id: int) -> bool:
     return limits(consultation_id).number > 0
 
 
+def was_just_saved(entry: Entry, user: User) -> bool:
+    """Whether a button of the same officer has saved an entry within the last seconds."""
+    now = read_again(entry)
+    is_theirs = now.user_id == user.id and PAGE not in now.typed
+    return is_theirs and clock.now() - now.changed_at < _SECONDS
+
+
+def unsaved_of(user: User, reference: str) -> UnsavedText | None:
+    """What a person typed last into an entry that says something else, or None."""
+    rows = select(UnsavedText).where(UnsavedText.user_id == user.id, UnsavedText.reference == reference)
+    latest = rows.order_by(UnsavedText.saved_at.desc(), UnsavedText.id.desc()).limit(1)
+    return db.session.execute(latest).scalar_one_or_none()
+
+
+def unsaved_on_page(user: User, reference: str, page: str) -> UnsavedText | None:
+    """What a person typed on one page into an entry that says something else, locked; or None."""
+    rows = select(UnsavedText).where(
+        UnsavedText.user_id == user.id, UnsavedText.reference == reference, UnsavedText.page == page
+    )
+    return db.session.execute(rows.with_for_update()).scalar_one_or_none()
+
+
+class ListedText(NamedTuple):
+    """What a person typed into an entry that says something else; `entry`: as it is now, None where it was deleted."""
+
+    text: UnsavedText
+    entry: Entry | None
+
+    @property
+    def submission(self) -> Submission | None:
+        """What the entry became, or None."""
+        return self.entry.submission if self.entry is not None else None
+
+
+def unsaved_texts(user: User, consultation_id: int, *, of_emails: bool) -> list[ListedText]:
+    """What a person typed into entries of a consultation that say something else, the latest first: into those of
+    emails, or into the others."""
+    rows = (
+        select(UnsavedText, Entry)
+        .outerjoin(Entry, Entry.reference == UnsavedText.reference)
+        .where(UnsavedText.user_id == user.id, UnsavedText.consultation_id == consultation_id)
+        .where(UnsavedText.is_of_email.is_(of_emails))
+        .options(joinedload(Entry.submission))
+        .order_by(UnsavedText.saved_at.desc(), UnsavedText.id.desc())
+    )
+    found = db.session.execute(rows.limit(MOST_LISTED))
+    return [ListedText(text, entry) for text, entry in found]
+
+
+def has_ended() -> ColumnElement[bool]:
+    """The condition that the entry is submitted or deleted into which a text was typed."""
+    is_open = select(Entry.id).where(Entry.reference == UnsavedText.reference, Entry.draft_id.is_not(None))
+    return ~is_open.exists()
+
+
 @listed_in("PERSONAL_DATA")
-def personal_data(user: Any) -> list[dict[str, Any]]:
-    """What a person entered as an officer; for core.account_data."""
+def personal_data(user: Any) -> dict[str, list[dict[str, Any]]]:
+    """What a person entered as an officer, and what they typed that is in no entry; for core.account_data."""
     rows = select(Entry).where(Entry.user_id == user.id).order_by(Entry.id)
-    return [
-        plain(one, "channel", "received_at", "entered_at", "begun_at")
-        for one in db.session.execute(rows).scalars()
-    ]
+    texts = select(UnsavedText).where(UnsavedText.user_id == user.id).order_by(UnsavedText.id)
+    return {
+        "entries": [
+            plain(one, "channel", "received_at", "entered_at", "begun_at")
+            for one in db.session.execute(rows).scalars()
+        ],
+        "unsaved_texts": [plain(one, "typed", "saved_at") for one in db.session.execute(texts).scalars()],
+    }

@@ -22,7 +22,7 @@ from consult.draft_submissions.writer_access import take_the_time
 from consult.form_uploads.labels import CHANNELS
 from consult.staff_entries import actions, policy, queries
 from consult.staff_entries.actions import EnteredSubmission
-from consult.staff_entries.entry_page import UPLOADS, EntryPage
+from consult.staff_entries.entry_page import UPLOADS, EntryPage, ShownText, discard_listed, unsaved_texts
 from consult.staff_entries.models import Entry
 from consult.submissions import references
 from consult.submissions.models import Submission
@@ -103,6 +103,7 @@ def _entered(
         "staff_entries/entered.html", consultation=consultation, accent=consultation.organisation.accent,
         entry=found, submission=submission, files=queries.files_of(found), section="dashboard", form=form,
         comments=comments, answers=answers,
+        unsaved=[one for one in _unsaved(consultation) if one.reference == found.reference], kept=actions.KEPT.days,
         channel=_(CHANNELS[found.channel]) if found.channel else "", accepted=ACCEPTED,
         back=url_for(".enter", slug=consultation.slug),
     ), form.status  # fmt: skip
@@ -143,6 +144,14 @@ def discard(slug: str, reference: str) -> ResponseReturnValue:
     return redirect(url_for(".enter", slug=slug), 303)
 
 
+@bp.route("/consultations/<slug>/entries/unsaved/<int:identifier>/removal", methods=["POST"])
+def discard_unsaved(slug: str, identifier: int) -> ResponseReturnValue:
+    """Delete what the reader typed that is in no entry; again changes nothing."""
+    _for_officer(slug)
+    discard_listed(identifier)
+    return redirect(url_for(".enter", slug=slug), 303)
+
+
 @bp.route("/consultations/<slug>/entries/<reference>/files/<file>")
 def file(slug: str, reference: str, file: str) -> ResponseReturnValue:
     """Download a file of an entry, for the officers of the organisation."""
@@ -151,6 +160,12 @@ def file(slug: str, reference: str, file: str) -> ResponseReturnValue:
     if not attachments.is_deliverable(found):
         raise NotFound
     return served.original(found)
+
+
+def _unsaved(consultation: Consultation) -> list[ShownText]:
+    return unsaved_texts(
+        consultation, lambda reference: url_for(".entry", slug=consultation.slug, reference=reference)
+    )
 
 
 def _page(consultation: Consultation, found: Entry | None, known: dict[str, str]) -> EntryPage:
@@ -171,6 +186,8 @@ def _page(consultation: Consultation, found: Entry | None, known: dict[str, str]
         context={
             "unfinished": queries.unfinished(consultation.id) if found is None else [],
             "entered": queries.entered(consultation.id) if found is None else [],
+            "unsaved": _unsaved(consultation) if found is None else [],
+            "kept": actions.KEPT.days,
             "back": url_for("consultations.overview", slug=slug) if found is None else url_for(".enter", slug=slug),
             "channels": CHANNELS,
         },

@@ -5,6 +5,12 @@ observer States, and of M49, in its six languages. CLDR: the Unicode Common Loca
 we have only the English name of M49. In all other languages the names of CLDR are used. An installation replaces names
 by a file of its own (setting COUNTRY_NAMES).
 
+`usual_names.csv` has further names by which people call countries: those of CLDR in the six languages and in the
+official languages of the country (source CLDR, checked against Babel by a test), and short, former and abbreviated
+names (source "usual": ours, after the short names and variants of CLDR, the codes that ISO 3166 reserves, and the
+changes of names that M49 lists). They are understood, and never shown. Names that could mean two countries, such as
+"Korea", are none of them.
+
 The list says nothing about the status of a territory. Regions serve statistics only.
 """
 
@@ -61,6 +67,21 @@ def _read() -> dict[str, Country]:
 
 COUNTRIES = _read()
 """By alpha-3 code."""
+
+
+def _read_usual() -> list[tuple[str, str]]:
+    with Path(__file__).with_name("usual_names.csv").open(encoding="utf-8", newline="") as file:
+        return [(row["code"], row["name"]) for row in csv.DictReader(file)]
+
+
+USUAL_NAMES = _read_usual()
+"""(alpha-3, name) of further names that are understood."""
+
+EUROPEAN_UNION = (
+    "EU", "E.U.", "UE", "U.E.", "ЕС", "欧盟", "European Union", "Union européenne", "Unión Europea",
+    "Европейский союз", "欧洲联盟", "الاتحاد الأوروبي", "Europäische Union",
+)  # fmt: skip
+"""Names of the European Union, which comments among states and is no country."""
 
 LEFT_OUT = "-"
 """The name in COUNTRY_NAMES of an area that this installation does not offer."""
@@ -124,11 +145,12 @@ def _names_in(path: Path) -> dict[str, dict[str, str]]:
 
 def known_names() -> Iterator[tuple[str, str]]:
     """(alpha-3, name) of every country in each language that has one in a list: first those of this installation, then
-    ours, also where they are replaced."""
+    ours, also where they are replaced, then the usual ones."""
     for code, own in _replaced.items():
         yield from ((code, name) for name in own.values())
     for code, country in COUNTRIES.items():
         yield from ((code, name) for name in country.names.values() if code not in _left_out)
+    yield from ((code, name) for code, name in USUAL_NAMES if code not in _left_out)
 
 
 @cache

@@ -155,11 +155,17 @@ class Submission(Model):
         return self.confirmed_at is not None
 
 
+TEXTS_FROM = 1_000_000
+"""The texts of answers have numbers above it in a draft, so that its comments are numbered from 1; they follow the
+comments once it is submitted."""
+
+
 class WrittenComment:
     """The columns of a comment that its submitter writes: the same of a comment of the record and of a draft."""
 
     number: Mapped[int]
-    """Within the submission, and within its draft before, from 1 and never used again: "K7R-4M2-XP9/2"."""
+    """Within the submission, and within its draft before, from 1 and never used again: "K7R-4M2-XP9/2". The text of an
+    answer has its own only once it is submitted (TEXTS_FROM)."""
     key: Mapped[str]
     """Of the form that added it: pressed twice, added once."""
     said_from: Mapped[str | None]
@@ -193,6 +199,11 @@ class WrittenComment:
     rationale: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="en")
     """The language of its words: its submitter or a moderator can change it without a new edition."""
+
+    @property
+    def has_no_number(self) -> bool:
+        """Whether it gets the number that others see only when it is submitted: it is the text of an answer."""
+        return self.number > TEXTS_FROM
 
 
 class Comment(WrittenComment, Model):

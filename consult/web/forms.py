@@ -410,10 +410,14 @@ class SeenForm(Form):
         self.form_errors.append(_(NO_FORM_VERSION))
         return False
 
+    def name_of(self, field: Field) -> str:
+        """What a field is called where it stands by itself."""
+        return str(field.label.text)
+
     def _show_beside(self, now: "SeenForm") -> None:
         self.seen.data = now.seen.data
         self.theirs = [
-            (str(field.label.text), words)
+            (self.name_of(field), words)
             for name, field in now._fields.items()
             if not isinstance(field, HiddenField)
             and name in self._fields

@@ -188,6 +188,56 @@ def test_an_organisation_is_who_is_written_and_its_country_is_not_guessed_from_l
     assert (who.organisation, who.country) == (body, country)
 
 
+def _row(organisation: str, country: str = "", number: int = 2) -> rows.FormRow:
+    who = {Field.ORGANISATION: organisation, Field.COUNTRY: country}
+    return rows.FormRow("", number, "", who, {}, CommentType.GENERAL, "", "Too much.", "", "")
+
+
+@pytest.mark.parametrize(
+    ("form", "written", "expected"),
+    [
+        ("codex", ["DE", "Germany", "Deutschland", "Allemagne", "DEU"], ["Germany"]),
+        ("iso-2012-03", ["DE-001", "Germany"], ["Germany"]),
+        ("table", ["DE", "Deutschland", "FR"], ["Deutschland", "FR"]),
+        ("table", ["UK", "Great Britain", "United Kingdom"], ["Great Britain"]),
+        ("codex", ["EU", "European Union", "Union européenne"], ["European Union"]),
+        # letters among other organisations are those of an organisation
+        ("table", ["PAN", "Panama", "Seed Union"], ["PAN", "Panama", "Seed Union"]),
+        ("table", ["Seed Union", "SEED UNION"], ["Seed Union"]),
+        ("table", ["Republic of Korea", "South Korea", "North Korea"], ["Republic of Korea", "North Korea"]),
+    ],
+)
+def test_a_country_is_one_submitter_however_it_is_named(
+    form: str, written: list[str], expected: list[str]
+) -> None:
+    some = [_row(one) for one in written]
+    assert [who.organisation for who, _rows in submitters.grouped(some, lambda one: one, form)] == expected
+    shown = submitters.shown_names([submitters.of(one, form) for one in some], form)
+    assert list(dict.fromkeys(shown)) == expected
+
+
+def test_letters_are_a_country_where_the_row_says_that_country() -> None:
+    some = [_row("DE", "DE"), _row("Germany", "Germany"), _row("Seed Union", "KE"), _row("IT", "KE")]
+    names = [who.organisation for who, _rows in submitters.grouped(some, lambda one: one, "table")]
+    assert names == ["Germany", "Seed Union", "IT"]
+
+
+@pytest.mark.parametrize(
+    ("written", "is_unknown"),
+    [
+        ("UK", False),
+        ("", False),
+        ("n/a", False),
+        ("–", False),
+        ("Atlantis", True),
+        ("EU", True),
+        ("Korea", True),
+    ],
+)
+def test_a_country_that_is_not_understood_is_known_as_such(written: str, is_unknown: bool) -> None:
+    assert submitters.is_unknown_country(_row("Seed Union", written)) is is_unknown
+
+
 def test_two_rows_that_say_the_same_are_two_comments(app: Flask, clean: None, tmp_path: Path) -> None:
     slug = world.consultation(app)
     path = _save(tmp_path, forms.in_csv([*ROWS[:2], ROWS[1]]))

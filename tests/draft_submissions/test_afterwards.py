@@ -210,5 +210,8 @@ def test_the_receipt_names_its_submitter_and_comments_have_one_number_on_every_p
     reference = send(client)
     receipt = page(client.get(f"/submissions/{reference}/receipt"))
     assert all(words in receipt for words in (ME["organisation"], ME["name"], "Kenya"))
+    assert "We are sending the receipt to" in receipt and "we send no email but the receipt to it" in receipt
+    assert "no other email" not in receipt, "the receipt is one"
+    assert "we send no other email to it" in page(client.get(f"/submissions/{reference}/status"))
     assert "-- Comment 2: Whole draft" in page(client.get(f"/submissions/{reference}/copy"))
     assert "Comment 2" in page(client.get(f"/submissions/{reference}/status"))

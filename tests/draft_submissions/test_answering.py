@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from consult.consultations import queries as consulted
 from consult.consultations.models import AuthoredQuestion
 from consult.core import clock
+from consult.core.database import db
+from consult.draft_submissions.models import DraftComment
 from consult.questions.definitions import Definition
 from consult.submissions import actions as submissions
 from consult.submissions import queries, receipt_marks
@@ -121,6 +124,12 @@ def _number_of(app: Flask, reference: str, text: str) -> int:
     with app.app_context():
         texts = queries.texts_of_answers(queries.by_reference(reference).id).values()
         return next(one.number for one in texts if one.comment == text)
+
+
+def _numbers(app: Flask, reference: str) -> dict[str, int]:
+    """The words of every comment and text of an answer of a submission, with its number."""
+    with app.app_context():
+        return {one.comment: one.number for one in queries.comments_of(queries.by_reference(reference))}
 
 
 def test_a_required_question_is_answered_before_submitting_and_nothing_is_lost_meanwhile(
@@ -255,3 +264,49 @@ def test_results_are_public_after_the_deadline_and_the_text_of_an_answer_makes_o
     assert "Half of the answers or more are 45." in shown
     assert "1 <bdi>not at all</bdi> – 5 <bdi>ready today</bdi>" in shown
     assert "the health authority,,1,1" in table
+
+
+def test_a_comment_after_two_answers_is_the_first_comment_and_answers_follow_it(
+    app: Flask, client: Any, names: dict[str, str]
+) -> None:
+    client.press(f"{AT}/take-part?questions=1", **ME)
+    answers = {
+        names["single"]: "other",
+        f"{names['single']}.text": "the fire brigade",
+        names["number"]: "4.5",
+    }
+    client.press(ASKED, **answers, **{names["agreement"]: "1"})
+    client.press(f"{ASKED}/1", **{f"{names['text']}.text": "Pipes are plastic."})
+    second = {f"{names['matrix']}.1": "2", names["scale"]: "4", names["date"]: "2019-04-01"}
+    client.press(f"{ASKED}/2", **second)
+    client.press(f"{AT}/sheet/comments/new?general=1", type="general", comment="A clear draft.")
+    review = page(client.get(f"{AT}/sheet/review"))
+    assert "Comment 1" in review and "Comment 3" not in review
+    sent = client.press(f"{AT}/sheet/review", consent="y")
+    reference = sent.location.split("/")[2]
+    numbers = {"A clear draft.": 1, "the fire brigade": 2, "Pipes are plastic.": 3}
+    assert _numbers(app, reference) == numbers
+    status = page(client.get(f"/submissions/{reference}/status"))
+    assert "Comment 1" in status and "text of an answer, number 2</span>" in status
+    client.press(f"/submissions/{reference}/comments/new?general=1", type="general", comment="One more.")
+    assert _numbers(app, reference) == numbers | {"One more.": 4}
+
+
+def test_texts_that_had_numbers_before_keep_them(app: Flask, client: Any, names: dict[str, str]) -> None:
+    client.press(f"{AT}/take-part?questions=1", **ME)
+    answers = {
+        names["single"]: "other",
+        f"{names['single']}.text": "the fire brigade",
+        names["number"]: "4.5",
+    }
+    client.press(ASKED, **answers, **{names["agreement"]: "5"})
+    with app.app_context():  # as the version before numbered it
+        text = db.session.execute(select(DraftComment)).scalar_one()
+        text.number = text.draft.last_number = 1
+        db.session.commit()
+    client.press(f"{ASKED}/1", **{f"{names['text']}.text": "Pipes are plastic."})
+    client.press(f"{AT}/sheet/comments/new?general=1", type="general", comment="A clear draft.")
+    second = {f"{names['matrix']}.1": "2", names["scale"]: "4", names["date"]: "2019-04-01"}
+    client.press(f"{ASKED}/2", **second)
+    reference = client.press(f"{AT}/sheet/review", consent="y").location.split("/")[2]
+    assert _numbers(app, reference) == {"the fire brigade": 1, "A clear draft.": 2}

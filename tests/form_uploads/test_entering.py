@@ -319,3 +319,26 @@ def test_officers_of_other_organisations_find_nothing(app: Flask, officer: Any) 
     cast.sign_in(other, world.MODERATOR)
     assert other.get(rows).status_code == 403
     assert app.test_client().get(rows).status_code in {302, 303}
+
+
+def test_a_country_that_is_not_understood_is_asked_and_one_country_is_one_submission(
+    app: Flask, officer: Any
+) -> None:
+    head = ["Country", "Organisation", "Section", "Type of comment", "Comment"]
+    table = [
+        head, ["Germany", "Germany", "Whole document", "general", "Too long."],
+        ["DE", "DE", "Whole document", "general", "Too short."],
+        ["Atlantis", "Water board", "Whole document", "general", "Too deep."],
+    ]  # fmt: skip
+    rows = entered(officer, forms.in_csv(table))
+    shown = page(officer.get(rows))
+    assert "Atlantis" in shown and "Until then these rows are not submitted." in shown
+    officer.press(rows, verb="add")
+    with app.app_context():
+        assert _submissions() == [("Germany", "staff", 2)]
+    said = {"organisation": "Water board", "category": "government", "country": ""}
+    assert officer.press(f"{rows}/stakeholders/3", **said).status_code == 303
+    assert "Until then these rows are not submitted." not in page(officer.get(rows))
+    officer.press(rows, verb="add")
+    with app.app_context():
+        assert _submissions() == [("Germany", "staff", 2), ("Water board", "staff", 1)]

@@ -284,13 +284,40 @@ def test_what_an_officer_types_of_an_email_is_kept_without_a_button(app: Flask, 
         came = db.session.execute(select(IncomingEmail)).scalar_one()
     one = f"{LIST}/{came.reference}"
     assert f'data-autosave="{one}/typed"' in client.get(one).text
+    assert "Begun" not in page(client.get(LIST))
     typed = client.form(one, _form=came.reference) | {"organisation": "Growers of Kisumu"}
     kept = client.post(f"{one}/typed", data=typed)
     assert (kept.status_code, kept.json) == (200, {"saved": True, "complete": False, "at": one})
     assert "Growers of Kisumu" in client.get(one).text
+    listed = page(client.get(LIST))
+    assert "Begun" in listed and "Ines Okafor" in listed and "1 comment" in listed
     assert states(app) == ["to_complete"]
     assert client.press(one, _form="/closing", reason="spam").status_code == 303
     assert client.post(f"{one}/typed", data=typed).status_code == 409
+
+
+def test_what_surrounds_the_comment_of_an_email_is_left_out_and_brought_back_with_one_press(
+    app: Flask, client: Any
+) -> None:
+    world.consultation(app)
+    with serving(app) as port:
+        deliver(port, email("Dear Ms Okafor,\n\nLots are too large.\n\nKind regards,\nWanjiru Kimani"))
+    jobs.read_all()
+    cast.sign_in(client, world.OFFICER)
+    with app.app_context():
+        came = db.session.execute(select(IncomingEmail)).scalar_one()
+    one = f"{LIST}/{came.reference}"
+    form = client.form(one, _form=came.reference)
+    assert form["comment-1"] == "Lots are too large."
+    shown = page(client.get(one))
+    assert "Not in comment 1" in shown and shown.count("Dear Ms Okafor,") == 2, (
+        "in the original, and as left out"
+    )
+    typed = {"comment-1": "Lots are much too large.", "verb": "restore"}
+    assert client.post(one, data=form | typed).location == f"{one}#comment-1"
+    whole = "Dear Ms Okafor,\n\nLots are much too large.\n\nKind regards,\nWanjiru Kimani"
+    assert client.form(one, _form=came.reference)["comment-1"].replace("\r", "") == whole
+    assert "Not in comment 1" not in client.get(one).text
 
 
 def test_attachments_of_an_email_are_checked_and_attached_where_the_officer_says_so(

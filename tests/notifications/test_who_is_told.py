@@ -286,6 +286,10 @@ ROWS: dict[str, tuple[str, str]] = {
     "You asked us to send you the access code": ("draft_submissions/emails/code", CODE),
     "Receipt by email": ("submissions/emails/received", RECEIPT),
     "We sent an email with a link to <bdi>%(email)s</bdi>.": ("submissions/emails/received", FIRST),
+    "Within a few hours we send an email with a link to <bdi>%(email)s</bdi>.": (
+        "submissions/emails/confirm",
+        AGAIN,
+    ),
     "To confirm that this email address is yours, open the link below": ("notifications/waited", WAITED),
     "We send emails to <bdi>%(email)s</bdi> when a decision is made": ("moderation.removed", WAITED),
     "We are sending the link to %(email)s.": ("submissions/emails/confirm", AGAIN),

@@ -1,10 +1,15 @@
 """Names of countries: those of the United Nations, and those of an installation in their place."""
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel import Locale
+from babel import localedata as locale_identifiers
+from babel.languages import get_official_languages
 
+from consult.comment_forms import submitters
 from consult.stakeholders import countries
 from consult.stakeholders.countries import (
     COUNTRIES,
@@ -127,3 +132,36 @@ def test_a_file_of_names_that_cannot_be_used_is_refused_with_the_line(
 def test_a_file_of_names_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InvalidNames, match="No such file"):
         countries.wire(str(tmp_path / "absent.csv"))
+
+
+def test_further_names_are_those_of_cldr_in_the_six_languages_and_in_those_of_the_country() -> None:
+    with (Path(countries.__file__).parent / "usual_names.csv").open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert {one["source"] for one in lines} == {"CLDR", "usual"}
+    for one in lines:
+        country = COUNTRIES[one["code"]]
+        if one["source"] == "CLDR":
+            languages = {*LANGUAGES, *get_official_languages(country.alpha2, de_facto=True)}
+            known = [language for language in languages if locale_identifiers.exists(language)]
+            names = {Locale.parse(language).territories.get(country.alpha2) for language in known}
+            assert one["name"] in names, one
+
+
+def test_no_name_means_two_countries() -> None:
+    codes: dict[str, set[str]] = {}
+    for code, name in countries.known_names():
+        codes.setdefault(submitters._key(name), set()).add(code)
+    assert {name: found for name, found in codes.items() if len(found) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("UK", "GBR"), ("U.K.", "GBR"), ("Great Britain", "GBR"), ("USA", "USA"), ("U.S.A.", "USA"), ("Russia", "RUS"),
+        ("Россия", "RUS"), ("South Korea", "KOR"), ("Iran", "IRN"), ("Ivory Coast", "CIV"), ("Cote d’Ivoire", "CIV"),
+        ("Deutschland", "DEU"), ("Allemagne", "DEU"), ("Ελλάδα", "GRC"), ("Norge", "NOR"), ("Holland", "NLD"),
+        ("Czech Republic", "CZE"), ("Korea", ""), ("EU", ""), ("Scotland", ""), ("俄罗斯", "RUS"), ("العراق", "IRQ"),
+    ],
+)  # fmt: skip
+def test_usual_names_are_understood(written: str, code: str) -> None:
+    assert submitters._country(written) == code

@@ -70,11 +70,12 @@ def add_comment(
         proposal_kind=proposal_kind, quote_prefix=quote_prefix, quote_start=quote_start, page_part=page_part or "",
     )  # fmt: skip
     [fit] = submissions.check([new], draft.consultation_id, draft.consultation.version_id)
-    draft.last_number += 1
+    if question is None:
+        draft.last_number += 1
     draft.changed_at = clock.now()
     added = DraftComment(
         draft_id=draft.id,
-        number=draft.last_number,
+        number=draft.last_number if question is None else queries.next_number_of_text(draft),
         key=key,
         said_from=key,
         is_autosaved=is_autosaved,

@@ -1,6 +1,7 @@
 """Submitting a draft; and sending what was typed into a submission later: an addition or an amendment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, NamedTuple, Protocol
@@ -23,7 +24,7 @@ from consult.draft_submissions.models import DraftComment, DraftSubmission, Unfi
 from consult.questions import answering
 from consult.questions.answering import Reading
 from consult.submissions import actions as submissions
-from consult.submissions.models import SAID, Attribution, Cause, Comment, Route, Submission
+from consult.submissions.models import SAID, TEXTS_FROM, Attribution, Cause, Comment, Route, Submission
 from consult.submissions.rules import WHO, NewComment
 
 DRAFT_SUBMISSION = ("changed_at",)
@@ -82,7 +83,8 @@ def submit(
     taken = _take(draft.id)
     words = {one.question.id: one.comment for one in reversed(taken.comments) if one.question is not None}
     read = answering.read(answers.contents, answers.given(words))
-    comments = [one for one in taken.comments if one.question is None or _is_asked(read, one.question.id)]
+    asked = [one for one in taken.comments if one.question is None or _is_asked(read, one.question.id)]
+    comments = _numbered(asked, taken.last_number)
     unasked = {file for question, file in answers.files.items() if not _is_asked(read, question)}
     reference = submissions.file(
         draft.consultation_id, key=draft.key, user_id=taken.user_id,
@@ -97,6 +99,14 @@ def submit(
     if quarantine is not None:
         submissions.quarantine(reference, quarantine)
     return reference
+
+
+def _numbered(comments: Sequence[NewComment], last_number: int) -> list[NewComment]:
+    """Comments with the numbers that their writer saw, and after them the texts of answers."""
+    own = [one for one in comments if (one.number or 0) <= TEXTS_FROM]
+    texts = [one for one in comments if (one.number or 0) > TEXTS_FROM]
+    latest = max([last_number, *(one.number or 0 for one in own)])
+    return [*own, *(replace(one, number=at) for at, one in enumerate(texts, latest + 1))]
 
 
 def _require_complete(taken: Any, read: Mapping[int, Reading]) -> None:

@@ -4,14 +4,14 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any, overload
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from consult.core import stale_check
 from consult.core.database import db, one_found
 from consult.draft_submissions.models import AnyComment, AnySubmission, DraftComment, DraftSubmission
 from consult.submissions import queries as submissions
-from consult.submissions.models import SAID, Comment, Subject, Submission, marked
+from consult.submissions.models import SAID, TEXTS_FROM, Comment, Subject, Submission, marked
 
 MOST = 2**31
 """No comment has such a number; greater ones the database would not even compare."""
@@ -115,3 +115,11 @@ def shown_mark(comment: AnyComment) -> str:
     """The mark (core.stale_check) of all that a page shows of a comment of a draft: with its language, and with where
     its quotation begins."""
     return stale_check.form_version(comment, *SAID, "language")
+
+
+def next_number_of_text(draft: DraftSubmission) -> int:
+    """The number for another text of an answer in a locked draft."""
+    latest = select(func.max(DraftComment.number)).where(
+        DraftComment.draft_id == draft.id, DraftComment.number > TEXTS_FROM
+    )
+    return (db.session.execute(latest).scalar_one() or TEXTS_FROM) + 1

@@ -34,7 +34,7 @@ from consult.submissions import actions as submissions
 from consult.submissions import policy, references, submitter_access
 from consult.submissions import queries as submitted
 from consult.submissions.lifecycle import State
-from consult.submissions.models import DELETIONS, Comment, ProposalKind, Submission
+from consult.submissions.models import DELETIONS, TEXTS_FROM, Comment, ProposalKind, Submission
 from consult.submissions.rules import NotQuoted
 from consult.web.addresses import number_in
 from consult.web.errors import say
@@ -134,7 +134,11 @@ def sent_meanwhile(
 ) -> ResponseReturnValue:
     """The draft was submitted from another page: what is typed on this one, a new comment (None) or a change of one
     with this number, is kept, and can be added to what was submitted."""
-    present = submitted.numbered(found, number) if number is not None else None
+    if number is not None and number > TEXTS_FROM:  # it has another one since
+        texts = submitted.texts_of_answers(found.id)
+        present = texts.get(target.question.id) if target.question is not None else None
+    else:
+        present = submitted.numbered(found, number) if number is not None else None
     is_kept: bool | None = False
     form.validate()
     if found.state == State.SUBMITTED:

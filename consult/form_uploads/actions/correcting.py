@@ -8,7 +8,7 @@ from consult.consultations.models import Consultation
 from consult.core.actions import action
 from consult.core.errors import NotFound
 from consult.core.stale_check import NoPage, compare
-from consult.form_uploads import own_rows, queries, understanding
+from consult.form_uploads import own_rows, queries, saved_rows, understanding
 from consult.form_uploads.actions.copying import remove_copies
 from consult.form_uploads.actions.locks import lock
 from consult.form_uploads.actions.row_changes import note, place
@@ -106,7 +106,8 @@ def _write_submitter(upload: FormUpload, submitter: str, who: Mapping[str, str])
     gone = queries.submitted_from(upload)
     for row in queries.rows_of_submitter(upload, submitter):
         if row.row_key not in gone:
-            row.said = {**row.said, "who": {**row.said["who"], **who}}
+            said = {**row.said, "who": {**row.said["who"], **who}}
+            row.said = understanding.with_country_note(said, saved_rows.row_of(said))
             row.submitter = understanding.submitter_of(row.said, upload.form)
             note(row, "who")
 

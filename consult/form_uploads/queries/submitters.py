@@ -11,7 +11,7 @@ from consult.comment_forms.fields import Field
 from consult.comment_forms.rows import body_of
 from consult.core.database import db
 from consult.form_uploads.models import STEP, FormUpload, UploadedRow
-from consult.form_uploads.queries.lines import has_no_type
+from consult.form_uploads.queries.lines import has_no_type, has_unknown_country
 from consult.form_uploads.queries.rows import _FRESH, row_at
 
 
@@ -94,7 +94,9 @@ class ReadyRow(NamedTuple):
 _READY = select(
     UploadedRow.position, UploadedRow.row_key, UploadedRow.submitter, UploadedRow.said, UploadedRow.certainty,
     UploadedRow.block_key,
-).where(UploadedRow.left_out == "", UploadedRow.certainty != Certainty.UNPLACED, ~has_no_type())  # fmt: skip
+).where(UploadedRow.left_out == "", UploadedRow.certainty != Certainty.UNPLACED, ~has_no_type(),
+    ~has_unknown_country(),
+)  # fmt: skip
 
 
 def ready_rows(upload: FormUpload, submitters: Collection[str] | None = None) -> list[ReadyRow]:

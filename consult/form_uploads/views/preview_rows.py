@@ -12,8 +12,9 @@ from consult.comment_forms import queries as imported_rows
 from consult.comment_forms import submitters
 from consult.comment_forms.clause_references import SEVERAL, Certainty
 from consult.comment_forms.exporting import said_in_row
+from consult.comment_forms.fields import Field
 from consult.comment_forms.placing import DELETES_HEADING, quote_of
-from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE, FormRow
+from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE, UNKNOWN_COUNTRY, FormRow
 from consult.core import redline
 from consult.core.translatable import shortened
 from consult.draft_submissions.models import DraftComment
@@ -72,6 +73,8 @@ class ShownRow:
     """Category and country of whom it speaks for, in words, of a form that an officer enters."""
     submission: str
     """The reference of the submission that it became, of such a form."""
+    unknown_country: str = ""
+    """The country of whom it speaks for, as written, where it is not understood."""
     is_of_our_form: bool = False
     reread: str = ""
     """That it says something else than the comment that was made of it, since its columns were read again."""
@@ -224,7 +227,9 @@ def _row(
         proposals.operations(kind, quoted or passage.text, proposal) if passage is not None and passage.own else [],
         _(PROPOSALS[kind]) if kind is not ProposalKind.CHANGE else "",
         _asks_type(said), {NO_TYPE, NOT_A_TYPE}.isdisjoint(said.notes), row.certainty == Certainty.UNPLACED,
-        _stakeholder(said, upload), filed, is_of_our_form=bool(said.row_key) and not own_rows.is_without_key(row.said),
+        _stakeholder(said, upload), filed,
+        unknown_country=said.who.get(Field.COUNTRY, "") if UNKNOWN_COUNTRY in said.notes else "",
+        is_of_our_form=bool(said.row_key) and not own_rows.is_without_key(row.said),
         is_recognised=line.state is RowState.CHANGED and own_rows.is_recognised(row.said),
         reread=_(REREAD) if own_rows.is_reread(row.said) else "",
         choice=_choice_kept(row, line), place=_place_shown(row, printed),

@@ -14,11 +14,12 @@ from consult.core.errors import DomainError, NotFound
 from consult.documents.blocks import Unreadable
 from consult.documents.emails import sandbox
 from consult.incoming_email import actions, addresses, policy, queries
+from consult.incoming_email.comment_text import comment_text
 from consult.incoming_email.forms import CloseForm
 from consult.incoming_email.models import EmailState, IncomingEmail
 from consult.incoming_email.views.blueprint import bp
-from consult.staff_entries.actions import EnteredSubmission
-from consult.staff_entries.entry_page import EntryPage
+from consult.staff_entries.actions import KEPT, EnteredSubmission
+from consult.staff_entries.entry_page import EntryPage, discard_listed, unsaved_texts
 from consult.staff_entries.models import Entry
 from consult.web.forms import ButtonForm
 from consult.web.guards import may_i, me, require
@@ -47,12 +48,27 @@ def staff_link(consultation: Consultation) -> StaffLink | None:
 def to_complete(slug: str) -> ResponseReturnValue:
     """The emails that wait for an officer."""
     consultation = _for_officer(slug)
+
+    def address(entry: str) -> str:
+        return url_for(".complete", slug=slug, reference=IncomingEmail.reference_in(entry))
+
+    emails = queries.to_complete(consultation.id)
     return render_template(
-        "incoming_email/list.html", consultation=consultation, emails=queries.to_complete(consultation.id),
+        "incoming_email/list.html", consultation=consultation, emails=emails, begun=queries.begun(emails),
         address=addresses.address_of(consultation), section="dashboard", kept=queries.UNREAD.days,
         with_forms=queries.with_forms(consultation.id), unconfirmed=queries.UNCONFIRMED.days,
         completed=queries.completed(consultation.id), settled=queries.SETTLED.days,
+        unsaved=unsaved_texts(consultation, address, of_emails=True), form=ButtonForm(formdata=None),
+        unsaved_kept=KEPT.days,
     )  # fmt: skip
+
+
+@bp.route("/consultations/<slug>/entries/emails/unsaved/<int:identifier>/removal", methods=["POST"])
+def discard_unsaved(slug: str, identifier: int) -> ResponseReturnValue:
+    """Delete what the reader typed that is in the entry of no email; again changes nothing."""
+    _for_officer(slug)
+    discard_listed(identifier)
+    return redirect(url_for(".to_complete", slug=slug), 303)
 
 
 @bp.route("/consultations/<slug>/entries/emails/<reference>", methods=["GET", "POST"])
@@ -165,6 +181,8 @@ def _page(email: IncomingEmail, consultation: Consultation, closing: CloseForm) 
     slug = consultation.slug
     drafted = consultation.version.language if consultation.version is not None else "en"
 
+    divided = comment_text(email.text)
+
     def address(_entry: Entry | None, anchor: str) -> str:
         return url_for(".complete", slug=slug, reference=email.reference, _anchor=anchor or None)
 
@@ -178,9 +196,9 @@ def _page(email: IncomingEmail, consultation: Consultation, closing: CloseForm) 
         onward=lambda _entry: listed, saved=listed, received_at=email.received_at,
         known={
             "key": email.entry_key, "name": email.name[:120], "email": email.sender,
-            "language": email.language or drafted, "comment-1": email.text,
+            "language": email.language or drafted, "comment-1": divided.comment,
         },
-        template="incoming_email/complete.html",
+        left_out=divided.left_out, template="incoming_email/complete.html",
         context={
             "action": address(None, ""), "email": email, "closing": closing, "back": listed,
             "note": _(email.note) if email.note else "",

@@ -4,6 +4,14 @@ Each module is one of them. Other packages import the actions from here.
 """
 
 from consult.staff_entries.actions.submitting import EnteredSubmission, add_record, submit
+from consult.staff_entries.actions.unsaved import (
+    KEPT,
+    discard_unsaved,
+    discard_unsaved_text,
+    forget_account,
+    forget_unsaved,
+    keep_unsaved,
+)
 from consult.staff_entries.actions.writing import (
     add_file,
     add_original,
@@ -15,6 +23,7 @@ from consult.staff_entries.actions.writing import (
 )
 
 __all__ = [
+    "KEPT",
     "EnteredSubmission",
     "add_file",
     "add_original",
@@ -22,7 +31,12 @@ __all__ = [
     "attach",
     "begin",
     "discard",
+    "discard_unsaved",
+    "discard_unsaved_text",
+    "forget_account",
+    "forget_unsaved",
     "keep",
+    "keep_unsaved",
     "remove_file",
     "submit",
 ]

@@ -16,6 +16,7 @@ from consult.core.stale_check import compare
 from consult.draft_submissions import actions as drafting
 from consult.draft_submissions.models import DraftSubmission
 from consult.staff_entries import queries
+from consult.staff_entries.actions.unsaved import discard_unsaved
 from consult.staff_entries.models import PAGE, Entry
 
 _INSERT = insert_once(Entry)
@@ -61,13 +62,15 @@ def keep(
 ) -> None:
     """Keep what was typed, whatever is missing or wrong. The same again changes nothing. Raises as `draft_of`, and
     StaleForm where another was typed meanwhile than was `seen` (queries.seen). That is not so where the same `page` has
-    typed it (`is_autosaved`), as long as no button was pressed: what it saves then has older words."""
+    typed it (`is_autosaved`), as long as no button was pressed: what it saves then has older words. What was kept
+    unsaved of the page (actions.unsaved) is none any more."""
     draft = draft_of(entry)
     now = queries.read_again(entry)  # under the lock
     said = {name: list(values) for name, values in typed.items()}
     is_same = Entry(typed=said).written == now.written
     if not is_same and not now.is_last_of(page):
         compare(seen, queries.with_words(now), "written")
+    discard_unsaved(by, entry.reference, page)
     if is_same and is_autosaved:
         return
     entry.typed, entry.user_id = said | ({PAGE: [page]} if is_autosaved else {}), by.id

@@ -72,12 +72,15 @@ def of_user(user: Any, consultation_id: int) -> Submission | None:
     return db.session.execute(rows.order_by(Submission.id.desc()).limit(1)).scalar_one_or_none()
 
 
-def entered_with(comments: Select[int], organisation: str, name: str, email: str) -> Submission | None:
+def entered_with(
+    comments: Select[int], organisations: Collection[str], name: str, email: str
+) -> Submission | None:
     """The first submission that an officer entered for a submitter with one of these comments, by their ids, where it
-    was neither late nor withdrawn. Of an organisation, the name and email address of a person do not count."""
+    was neither late nor withdrawn. Of an organisation, which may be written in several ways, the name and email address
+    of a person do not count."""
     is_same = (
-        func.lower(Submission.organisation) == organisation.lower()
-        if organisation
+        func.lower(Submission.organisation).in_([one.lower() for one in organisations])
+        if any(organisations)
         else (Submission.organisation == "") & (Submission.name == name) & (Submission.email == email)
     )
     rows = (

@@ -1,0 +1,194 @@
+"""The comment in the text of an email, without what surrounds it: the greeting, the farewell with the name, the
+signature, the emails that it quotes at its end, the notice about confidentiality.
+
+Only what can be told safely is left out, from the beginning and from the end of the text; in doubt it stays. An officer
+sees each part that is left out and can bring all of them back.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from consult.core.translatable import N_
+
+GREETING = N_("Greeting")
+CLOSING = N_("Closing and signature")
+QUOTED = N_("Quoted email")
+NOTICE = N_("Notice about confidentiality")
+
+LONGEST_GREETING = 80
+LONGEST_CLOSING = 60
+MOST_SIGNED = 8
+"""Lines of a name, a title and an address below a closing; more of them may be words of the comment."""
+MOST_MARKED = 20
+"""Lines below the mark of a signature."""
+LONGEST_SIGNED = 90
+MOST_WORDS = 4
+"""Words of a line of a signature that ends as a sentence does; "Kisumu Seed Growers Ltd." has as many."""
+
+_GREETINGS = (
+    r"dear\b.*", r"hello\b.*", r"hi\b.*", r"good (?:morning|afternoon|evening|day)\b.*", r"to whom it may concern",
+    r"(?:ladies and gentlemen|sir or madam|sirs?)", r"bonjour\b.*", r"bonsoir\b.*",
+    r"(?:madame|monsieur|mesdames|messieurs)\b.*", r"ch(?:er|ère|ers|ères)\b.*", r"estimad[oa]s?\b.*",
+    r"buen[oa]s (?:días|tardes|noches)\b.*", r"hola\b.*", r"уважаем(?:ые|ый|ая)\b.*", r"здравствуйте\b.*",
+    r"добрый (?:день|вечер)\b.*", r"доброе утро\b.*", r"尊敬的.*", r"敬启者.*", r"(?:您好|你好|各位好).{0,10}",
+    r"(?:السيد|السيدة|السادة|الأستاذ)\b.*", r"(?:تحية طيبة|السلام عليكم|مرحبا).*",
+)  # fmt: skip
+_CLOSINGS = (
+    r"(?:(?:with )?(?:best|kind|kindest|warm|warmest) )?(?:regards|wishes)", r"with (?:best|kind|many|warm) .{0,20}",
+    r"yours (?:sincerely|faithfully|truly)", r"sincerely(?: yours)?", r"respectfully(?: (?:yours|submitted))?",
+    r"(?:many )?thanks(?: and (?:best|kind) regards)?", r"thank you", r"(?:bien )?cordialement", r"bien à vous",
+    r"(?:meilleures|sincères|respectueuses|cordiales) salutations", r"salutations (?:distinguées|cordiales)",
+    r"(?:muy )?atentamente", r"(?:un )?(?:cordial saludo|saludos(?: cordiales)?)", r"cordialmente",
+    r"с (?:наилучшими пожеланиями|уважением)", r"此致", r"敬礼", r"顺颂商祺", r"祝好", r"谨上",
+    r"(?:مع|و)?\s?(?:خالص |أطيب |فائق )?(?:التحيات|التحية|التقدير|الاحترام)", r"وتفضلوا بقبول .{0,40}",
+    r"مع (?:خالص|أطيب|فائق) .{0,20}",
+)  # fmt: skip
+_ENDS = " \t,.!:;，。！：،؛"
+_GREETING_END = re.compile(r"[,!:，！：،]$")
+_WHOLE_GREETING = re.compile("|".join(_GREETINGS), re.IGNORECASE)
+_WHOLE_CLOSING = re.compile("|".join(_CLOSINGS), re.IGNORECASE)
+_SHORT_GREETING = 30
+"""A greeting that ends without a comma is no longer than this."""
+_WROTE = re.compile(r"(?:wrote|a écrit|escribió|пишет|написал(?:а|и)?|写道|كتب)\s*[:：]?$", re.IGNORECASE)
+_NOTICES = (
+    re.compile(r"\b(?:this|the) (?:e-?mail|message|communication|transmission)\b", re.IGNORECASE),
+    re.compile(r"\bce (?:courriel|message|mail)\b", re.IGNORECASE),
+    re.compile(r"\beste (?:correo|mensaje)\b", re.IGNORECASE),
+    re.compile(r"\b(?:это|данное|настоящее) (?:электронное )?(?:сообщение|письмо)\b", re.IGNORECASE),
+    re.compile(r"(?:本|此)(?:电子)?(?:邮件|信息)"),
+    re.compile(r"(?:هذه الرسالة|هذا البريد)"),
+)
+_CONFIDENTIAL = re.compile(
+    r"confidential|privileged|confidentiel|confidencial|конфиденциальн|保密|机密|سري", re.IGNORECASE
+)
+_ADDRESSEE = re.compile(
+    r"intended|recipient|addressee|destinataire|destinatario|destinad|адресат|предназначен|收件人|接收"
+    r"|المرسل إليه|المستلم",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A part of the text of an email that is not proposed as a comment. `is_before`: whether it stands before it."""
+
+    label: str
+    text: str
+    is_before: bool = False
+
+
+@dataclass(frozen=True)
+class CommentText:
+    """What of the text of an email is proposed as a comment, and what is not."""
+
+    comment: str
+    left_out: Sequence[LeftOut] = ()
+
+
+def comment_text(text: str) -> CommentText:
+    """What is proposed; all of the text where nothing else would be left."""
+    lines = text.strip("\n").split("\n")
+    found: list[LeftOut] = []
+    while True:
+        part = _quoted(lines) or _marked(lines) or _notice(lines) or _closing(lines)
+        if part is None:
+            break
+        label, start = part
+        found.insert(0, LeftOut(label, _joined(lines[start:])))
+        lines = _without_blank_end(lines[:start])
+    after = _after_greeting(lines)
+    if after:
+        found.insert(0, LeftOut(GREETING, _joined(lines[:after]), is_before=True))
+    comment = _joined(lines[after:])
+    return CommentText(comment, found) if comment else CommentText(text)
+
+
+def _joined(lines: Sequence[str]) -> str:
+    return "\n".join(lines).strip()
+
+
+def _without_blank_end(lines: list[str]) -> list[str]:
+    while lines and not lines[-1].strip():
+        lines = lines[:-1]
+    return lines
+
+
+def _quoted(lines: Sequence[str]) -> tuple[str, int] | None:
+    """Where lines begin that quote another email, down to the end of the text; with the line that says who wrote it."""
+    start = len(lines)
+    while start and (not lines[start - 1].strip() or lines[start - 1].lstrip().startswith(">")):
+        start -= 1
+    if not any(one.strip() for one in lines[start:]):
+        return None
+    before = start
+    while before and not lines[before - 1].strip():
+        before -= 1
+    if before and _WROTE.search(lines[before - 1].strip()):
+        start = before - 1
+    return QUOTED, start
+
+
+def _marked(lines: Sequence[str]) -> tuple[str, int] | None:
+    """Where the mark of a signature stands (RFC 3676: two hyphens and a blank, which some programs take away)."""
+    for at in range(len(lines) - 1, -1, -1):
+        if lines[at].rstrip() == "--":
+            return (CLOSING, at) if len(lines) - at - 1 <= MOST_MARKED else None
+    return None
+
+
+def _notice(lines: Sequence[str]) -> tuple[str, int] | None:
+    """Where the last paragraph begins, if it says that the email is confidential and for whom it is."""
+    end = len(lines)
+    start = end
+    while start and lines[start - 1].strip():
+        start -= 1
+    words = " ".join(lines[start:end])
+    is_notice = (
+        any(one.search(words) for one in _NOTICES)
+        and _CONFIDENTIAL.search(words)
+        and _ADDRESSEE.search(words)
+    )
+    return (NOTICE, start) if is_notice and start else None
+
+
+def _closing(lines: Sequence[str]) -> tuple[str, int] | None:
+    """Where a closing stands, if a few short lines without a sentence follow it."""
+    signed = 0
+    for at in range(len(lines) - 1, -1, -1):
+        line = lines[at].strip()
+        if line and len(line) <= LONGEST_CLOSING and _WHOLE_CLOSING.fullmatch(line.strip(_ENDS)):
+            above = at
+            while above and _is_closing_too(lines[above - 1]):
+                above -= 1
+            return CLOSING, above
+        signed += bool(line)
+        if line.endswith((".", "!")) and len(line.split()) > MOST_WORDS:
+            return None
+        if signed > MOST_SIGNED or len(line) > LONGEST_SIGNED or line.endswith(("?", "？", "؟", "。")):
+            return None
+    return None
+
+
+def _is_closing_too(line: str) -> bool:
+    """Whether a line right above a closing belongs to it: "Thank you" above "Kind regards"."""
+    words = line.strip().strip(_ENDS)
+    return bool(words) and len(words) <= LONGEST_CLOSING and bool(_WHOLE_CLOSING.fullmatch(words))
+
+
+def _after_greeting(lines: Sequence[str]) -> int:
+    """The number of lines down to the end of the greeting; 0 without one."""
+    for at, raw in enumerate(lines):
+        line = raw.strip()
+        if not line:
+            continue
+        words = line.strip(_ENDS)
+        ends = bool(_GREETING_END.search(line))
+        is_greeting = len(line) <= LONGEST_GREETING and bool(_WHOLE_GREETING.fullmatch(words))
+        has_sentence = re.search(
+            r"[.?!。？！؟]\s", words.replace("Mr.", "").replace("Ms.", "").replace("Dr.", "")
+        )
+        is_alone = at + 1 < len(lines) and not lines[at + 1].strip()
+        is_short = len(line) <= _SHORT_GREETING and is_alone
+        return at + 1 if is_greeting and not has_sentence and (ends or is_short) else 0
+    return 0

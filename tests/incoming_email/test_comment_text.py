@@ -1,0 +1,51 @@
+"""What of the text of an email is proposed as a comment, and what an officer sees left out."""
+
+import pytest
+
+from consult.incoming_email.comment_text import CLOSING, GREETING, NOTICE, QUOTED, comment_text
+
+NOTE = "This e-mail is confidential and intended solely for the addressee."
+
+
+@pytest.mark.parametrize(
+    ("text", "comment", "left_out"),
+    [
+        (
+            "Dear Ms Okafor,\n\nToo large.\n\nKind regards,\nW. Kimani\nGrowers\n\nOn 3 May, Ines wrote:\n> Hello\n> Bye\n",
+            "Too large.", [GREETING, CLOSING, QUOTED],
+        ),
+        ("Too large.\n-- \nW. Kimani\n+254 20 1234", "Too large.", [CLOSING]),
+        (f"Too large.\n\n{NOTE}", "Too large.", [NOTICE]),
+        (f"Too large.\n\nRegards\nW. Kimani\n\n{NOTE}", "Too large.", [CLOSING, NOTICE]),
+        ("Bonjour,\nTrop grand.\n\nCordialement\nX", "Trop grand.", [GREETING, CLOSING]),
+        ("Estimados señores:\n\nDemasiado.\n\nAtentamente,\nX", "Demasiado.", [GREETING, CLOSING]),
+        ("Уважаемые коллеги!\n\nМного.\n\nС уважением,\nИван", "Много.", [GREETING, CLOSING]),
+        ("尊敬的先生：\n\n太大。\n\n此致\n敬礼\n王", "太大。", [GREETING, CLOSING]),
+        ("السادة المحترمون،\n\nكبير.\n\nمع خالص التحيات\nأحمد", "كبير.", [GREETING, CLOSING]),
+    ],
+)  # fmt: skip
+def test_what_surrounds_a_comment_is_left_out(text: str, comment: str, left_out: list[str]) -> None:
+    found = comment_text(text)
+    assert (found.comment, [one.label for one in found.left_out]) == (comment, left_out)
+    kept = " ".join([comment, *(one.text for one in found.left_out)]).split()
+    assert sorted(kept) == sorted(text.split()), "nothing is dropped"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Dear all, lots are too large. Use 20 tonnes.",
+        "> Is it too large?\nYes.\n> And too long?\nNo.",
+        "Hello world is the title of our paper, which\nsays that lots are too large.",
+        "Too large.\n\nKind regards\nX\n\nPS: Section 3 has a second fault.",
+        "Too large.\n\nKind regards\nX\n\n" + "A long line that no signature has, as it goes on. " * 3,
+        "Too large.\n--\n" + "One more comment.\n" * 30,
+        "The word confidential in 3.1 is intended.",
+        "Kind regards",
+        NOTE,
+    ],
+)
+def test_in_doubt_everything_stays(text: str) -> None:
+    found = comment_text(text)
+    assert (found.comment.strip(), list(found.left_out)) == (text.strip(), [])
