@@ -20,7 +20,7 @@ from consult.core.translatable import shortened
 from consult.draft_submissions.models import DraftComment
 from consult.drafts import queries as drafts
 from consult.drafts.passage_labels import passage_in_html
-from consult.form_uploads import left_out, own_rows, queries, saved_rows
+from consult.form_uploads import left_out, own_rows, queries, row_copies, saved_rows
 from consult.form_uploads.models import RECOGNISED, REREAD, RESEMBLES, FormUpload, RowState, UploadedRow
 from consult.form_uploads.queries import Line
 from consult.form_uploads.row_choices import AT, CLAUSE, EACH_IT, PLACE_AT, chosen
@@ -85,6 +85,10 @@ class ShownRow:
     """Whether it has no key and was recognised as the row of its comment."""
     choice: str = ""
     """What was chosen and saved for its place, while another choice can take the place of that (row_choices)."""
+    is_asked: bool = True
+    """Whether what becomes of its words can be chosen here, not in the row or a copy of it that stands before."""
+    together: Sequence[int] = ()
+    """The positions of the row and its copies for which one choice counts, itself among them; () for it alone."""
     place: tuple[Markup, str] = (Markup(""), "")
     """Where in its passage the words stand that it quotes: the name of the place, and the words around."""
     chosen: str = ""
@@ -117,10 +121,7 @@ def shown_rows(holder: UploadHolder, upload: FormUpload, lines: Sequence[Line]) 
     differing = {one.position for one in lines if one.state in _DIFFERING}
     is_any = any(one.state in _DIFFERING | KEPT_STATES for one in lines)
     comments = queries.comments_by_row_key(holder.draft) if holder.draft is not None and is_any else {}
-
-    filed: Mapping[str, str] = {}
-    if holder.is_of_staff:
-        filed = imported_rows.submissions_of_rows(holder.consultation.id, [one.row_key for one in lines])
+    filed = _filed(holder, lines)
 
     def beside(row: UploadedRow) -> Mapping[str, Any]:
         comment = comments.get(queries.key_of_row(upload, row))
@@ -129,15 +130,49 @@ def shown_rows(holder: UploadHolder, upload: FormUpload, lines: Sequence[Line]) 
         changes = _changes(row, comment) if row.position in differing else ()
         return {"changes": changes, "number": comment.number}
 
+    together = _asked_together(rows, lines, comments, upload)
     return [
         replace(
             _row(rows[one.position], one, passages, printed, upload, filed.get(one.row_key, "")),
             **beside(rows[one.position]),
+            together=together.get(one.position, ()),
+            is_asked=one.position in together.get(one.position, (one.position,))[:1],
             notes=[*notes_of(rows[one.position]), *([_(told[one.position])] if one.position in told else [])],
         )
         for one in lines
         if one.position in rows
     ]
+
+
+def _filed(holder: UploadHolder, lines: Sequence[Line]) -> Mapping[str, str]:
+    """Key of each row that was submitted by an officer → the reference of its submission."""
+    if not holder.is_of_staff:
+        return {}
+    return imported_rows.submissions_of_rows(holder.consultation.id, [one.row_key for one in lines])
+
+
+def _asked_together(
+    rows: Mapping[int, UploadedRow],
+    lines: Sequence[Line],
+    comments: Mapping[str, DraftComment],
+    upload: FormUpload,
+) -> dict[int, list[int]]:
+    """Position of each row and copy for which one choice counts → the positions of all, the one first where the choice
+    is made: it has a comment."""
+    groups: dict[int, list[int]] = {}
+    for one in lines:
+        row = rows.get(one.position)
+        if row is not None and (one.state in queries.ASKING or _is_recognised(row, one)):
+            groups.setdefault(row_copies.row_of(one.position), []).append(one.position)
+    found: dict[int, list[int]] = {}
+    for group in groups.values():
+        group.sort(key=lambda at: queries.key_of_row(upload, rows[at]) not in comments)
+        found |= dict.fromkeys(group, group) if len(group) > 1 else {}
+    return found
+
+
+def _is_recognised(row: UploadedRow, line: Line) -> bool:
+    return line.state is RowState.CHANGED and own_rows.is_recognised(row.said)
 
 
 def _quoted_in(rows: Collection[UploadedRow]) -> set[str]:
@@ -199,7 +234,7 @@ def _row(
         _(PROPOSALS[kind]) if kind is not ProposalKind.CHANGE else "",
         _asks_type(said), {NO_TYPE, NOT_A_TYPE}.isdisjoint(said.notes), row.certainty == Certainty.UNPLACED,
         _stakeholder(said, upload), filed, is_of_our_form=bool(said.row_key) and not own_rows.is_without_key(row.said),
-        is_recognised=line.state is RowState.CHANGED and own_rows.is_recognised(row.said),
+        is_recognised=_is_recognised(row, line),
         reread=_(REREAD) if own_rows.is_reread(row.said) else "",
         chosen=_sent(f"row-{row.position}"), choice=_choice_kept(row, line), place=_place_shown(row, printed),
         chosen_type=_sent(f"type-{row.position}") or ("" if _asks_type(said) else said.type.value),

@@ -81,7 +81,8 @@ def _page(
     counts = queries.counts(lines)
     on_page = shown[(page - 1) * ON_PAGE : page * ON_PAGE]
     if only is not None:
-        on_page = [one for one in every if one.position in only]
+        together = [one for group in queries.positions_together(upload, only) for one in group]
+        on_page = [one for one in every if one.position in {*only, *together}]
     return render_template(
         "form_uploads/preview.html", form=form, upload=upload, counts=counts, total=len(lines), show=show,
         copies=sum(row_copies.is_copy(one.position) for one in lines),
@@ -158,7 +159,7 @@ def _done(holder: UploadHolder, upload: FormUpload, form: ButtonForm) -> Respons
 def _chosen_for_all(holder: UploadHolder, upload: FormUpload, verb: str) -> int:
     """Do what the button says of all rows that wait for something; how many changed."""
     if verb == "whole":
-        return actions.place_all_on_whole(upload)
+        return actions.place_all_on_whole(upload, holder.draft)
     if verb == "wait":
         return actions.have_wait_again(upload, holder.draft)
     if verb == "replace" and holder.draft is not None:
