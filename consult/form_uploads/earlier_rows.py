@@ -14,13 +14,16 @@ from consult.comment_forms.content_keys import COMMENT_KEY, key_of_another, key_
 from consult.comment_forms.exporting import said_in_row
 from consult.comment_forms.fields import Field
 from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE
+from consult.consultations import queries as consultations
 from consult.core import redline
 from consult.core.database import db
 from consult.draft_submissions.models import DraftComment
-from consult.form_uploads import left_out, own_rows, row_copies
+from consult.drafts import queries as drafts
+from consult.form_uploads import left_out, own_rows, row_copies, same_comments
 from consult.form_uploads.models import (
     EACH,
     KEY_BEFORE,
+    OWN_PLACE,
     PLACE,
     RECOGNISED,
     RESEMBLES,
@@ -28,6 +31,7 @@ from consult.form_uploads.models import (
     UploadedRow,
 )
 from consult.form_uploads.row_choices import KEPT
+from consult.form_uploads.same_comments import OwnComment, SameComments
 
 _SIMILAR, _SOME = 0.6, 0.4
 """Of the words of two states of one row, so many are the same; and of two that may be states of one row."""
@@ -49,6 +53,7 @@ class EarlierRow:
     def __init__(self, row: Any, comment: DraftComment, key: str) -> None:
         """`key`: that of the row in which an export has the comment (row_keys)."""
         self.row, self.comment, self.key = row, comment, key
+        self.own = OwnComment(comment, key)
 
     @property
     def said(self) -> Mapping[str, Any]:
@@ -62,12 +67,29 @@ class EarlierRow:
         return _words(self.said)
 
 
+class TypedComment(EarlierRow):
+    """A comment of the draft submission that came in no file which was uploaded before, as if it were such a row.
+    `number`: that of its row in an export, where the file has the numbers of one, else ""."""
+
+    def __init__(self, own: OwnComment, number: str) -> None:
+        super().__init__(None, own.comment, own.key)
+        self.own, self.number = own, number
+
+    @property
+    def said(self) -> Mapping[str, Any]:
+        """What its row says in an export."""
+        kind, *words = said_in_row(self.comment)
+        return {"type": kind, **dict(zip(("comment", "proposal", "rationale"), words, strict=True))}
+
+
 class Earlier(NamedTuple):
     """What was uploaded before: rows that are comments, the latest file first; and by the keys of their words
-    (content_keys) those of which their writer chose what becomes of them."""
+    (content_keys) those of which their writer chose what becomes of them; and all comments of the draft
+    submission."""
 
     rows: Sequence[EarlierRow]
     chosen: Mapping[str, Mapping[str, Any]]
+    comments: Sequence[OwnComment] = ()
 
 
 def earlier(upload: FormUpload, comments: Mapping[str, DraftComment]) -> Earlier:
@@ -97,7 +119,28 @@ def earlier(upload: FormUpload, comments: Mapping[str, DraftComment]) -> Earlier
         comment = comments.get(COMMENT_KEY.format(row.row_key)) or (comments.get(own) if is_its else None)
         if comment is not None:
             found.append(EarlierRow(row, comment, keys[comment.id]))
-    return Earlier(found, chosen)
+    return Earlier(found, chosen, _own_comments(upload, list(by_id.values()), keys, found))
+
+
+def _own_comments(
+    upload: FormUpload, comments: Sequence[DraftComment], keys: Mapping[int, str], rows: Sequence[EarlierRow]
+) -> list[OwnComment]:
+    """The comments in the order of their numbers; each of the rows has its own. `keys`: of their rows, by their ids."""
+    version_id = consultations.by_id(upload.consultation_id).version_id
+    blocks = drafts.printed(version_id, {one.block_key for one in comments} - {""})
+    named: dict[int, set[tuple[str, ...]]] = defaultdict(set)
+    for row in rows:
+        if any(who := same_comments.who_of(row.said)):
+            named[row.comment.id].add(who)
+    found = []
+    for one in sorted(comments, key=lambda one: one.number):
+        block = blocks.get(one.block_key)
+        clause, line = (block.clause, str(block.line or "")) if block is not None else ("", "")
+        found.append(OwnComment(one, keys[one.id], clause, line, frozenset(named[one.id])))
+    of_id = {one.comment.id: one for one in found}
+    for row in rows:
+        row.own = of_id[row.comment.id]
+    return found
 
 
 def known_again(
@@ -106,9 +149,7 @@ def known_again(
     """The rows of a file; those without a key that were comments before have the key in which an export has their
     comment, with its mark where it is certain (own_rows.state). And the rows of earlier states of this file that it has
     no more, the first of each comment. `settled`: the places in `rows` of those of which nothing is asked."""
-    keys = {row_keys.without_mark(one["said"]["row_key"]) for one in rows}
     latest = _of_comments(before.rows)
-    missing = {number: some for number, some in latest.items() if some[0].key not in keys}
     open_ = {
         at: one for at, one in enumerate(rows)
         if not one["said"]["row_key"] and one["left_out"] in {"", KEPT} and at not in settled
@@ -125,11 +166,61 @@ def known_again(
             found[at] = _with_key(one, said["row_key"], RESEMBLES)
     left = {at: one for at, one in open_.items() if found[at] is one and at not in same}
     gone = {one.comment.id for one in same.values()}
-    files = _earlier_states(rows, before.rows, same)
-    pairs = _matched(left, {number: some for number, some in missing.items() if number not in gone}, files)
-    for at, pair in pairs.items():
-        found[at] = _again(open_[at], pair.row, latest[pair.row.comment.id], is_certain=pair.is_certain)
+    saying = same_comments.same_comments(rows, left, before.comments, gone)
+    for at, one in _as_they_say(left, saying).items():
+        found[at] = one
+    gone |= {one.comment.id for one in saying.found.values()}
+    files = _earlier_states(rows, before.rows, {*same, *saying.found})
+    found = _with_similar(
+        rows, found, {at: one for at, one in left.items() if found[at] is one}, before, gone, files
+    )
     return found, [some[0] for some in latest.values() if any(one.row.upload_id in files for one in some)]
+
+
+def _with_similar(
+    rows: Sequence[dict[str, Any]],
+    found: Sequence[dict[str, Any]],
+    left: Mapping[int, dict[str, Any]],
+    before: Earlier,
+    gone: Collection[int],
+    files: Collection[int],
+) -> list[dict[str, Any]]:
+    """What was `found` of the rows, those that are `left` held against comments that say something similar. `gone`: the
+    ids of comments that other rows are; `files`: of uploads of which this is a later state."""
+    latest = _of_comments(before.rows)
+    keys = {row_keys.without_mark(one["said"]["row_key"]) for one in rows}
+    keys |= {COMMENT_KEY.format(one["row_key"]) for one in rows}  # of rows that were added
+    free = [
+        one for one in before.comments if not ({one.key, one.comment.key} & keys or one.comment.id in gone)
+    ]
+    is_numbered = any(
+        one["said"]["own"] == str(two.comment.number)
+        for one in found for two in before.comments
+        if row_keys.without_mark(one["said"]["row_key"]) == two.key and own_rows.is_recognised(one["said"])
+    )  # fmt: skip
+    numbers = {one.key: str(one.comment.number) if is_numbered else "" for one in free}
+    likely = {
+        one.comment.id: latest.get(one.comment.id) or [TypedComment(one, numbers[one.key])] for one in free
+    }
+    known = {one.comment.key for one in before.comments}
+    open_ = {at: one for at, one in left.items() if COMMENT_KEY.format(one["row_key"]) not in known}
+    after = list(found)
+    for at, pair in _matched(open_, likely, files).items():
+        states = latest.get(pair.row.comment.id, [pair.row])
+        after[at] = _again(open_[at], pair.row, states, is_certain=pair.is_certain)
+    return after
+
+
+def _as_they_say(rows: Mapping[int, dict[str, Any]], saying: SameComments) -> dict[int, dict[str, Any]]:
+    """The rows that say the same as comments: as these, or while they wait for their place."""
+    waiting = {at: same_comments.waiting(rows[at], passages) for at, passages in saying.asked.items()}
+    return waiting | {at: _as_comment(rows[at], own) for at, own in saying.found.items()}
+
+
+def _as_comment(row: dict[str, Any], own: OwnComment) -> dict[str, Any]:
+    """The row that says what a comment says, on the passage of that."""
+    key = row_keys.with_mark(own.key, row_keys.mark_of(said_in_row(own.comment)))
+    return _with_key(same_comments.moved(row, own.comment.block_key), key, RECOGNISED)
 
 
 def _of_comments(rows: Sequence[EarlierRow]) -> dict[int, list[EarlierRow]]:
@@ -185,7 +276,7 @@ def _with_same_words(
 
 
 def _earlier_states(
-    rows: Sequence[Mapping[str, Any]], before: Sequence[EarlierRow], same: Mapping[int, EarlierRow]
+    rows: Sequence[Mapping[str, Any]], before: Sequence[EarlierRow], same: Collection[int]
 ) -> set[int]:
     """The ids of uploads of which this file is a later state: it has a row that says the same."""
     keyed = {row_keys.without_mark(one["said"]["row_key"]): one["said"] for one in rows}
@@ -203,11 +294,14 @@ def _again(
 ) -> dict[str, Any]:
     """A row that is the comment of an earlier one, as far as is certain. `states`: the rows of that comment, the latest
     first. What was chosen for the place and the type of the earlier row counts while both say the same of it."""
-    row = _as_chosen(row, known)
     comment = known.comment
+    if isinstance(known, TypedComment):
+        return _with_key(_moved(row, known, is_certain=False), known.key, RESEMBLES)
+    row = _as_chosen(row, known)
     is_added = comment.key == COMMENT_KEY.format(row["row_key"])
     if is_added and all(one.row.row_key == row["row_key"] for one in states):
         return row
+    row = _moved(row, known, is_certain=is_certain)
     if not is_certain:
         return _with_key(row, known.key, RESEMBLES)
     now = said_in_row(comment)
@@ -215,6 +309,17 @@ def _again(
     told = row_keys.mark_in(states[0].said["row_key"])
     mark = told if told and now != latest else row_keys.mark_of(now if now == latest else latest)
     return _with_key(row, row_keys.with_mark(known.key, mark), RECOGNISED)
+
+
+def _moved(row: dict[str, Any], known: EarlierRow, *, is_certain: bool) -> dict[str, Any]:
+    """The row on the passage of the comment, where it may be there by what it says of its place. A row that waits for
+    its place does so where it is not certain that it is the comment."""
+    is_meant = is_certain or row["certainty"] is not Certainty.UNPLACED
+    return (
+        same_comments.moved(row, known.comment.block_key)
+        if is_meant and same_comments.may_be(row, known.own)
+        else row
+    )
 
 
 def _with_key(row: dict[str, Any], key: str, note: str) -> dict[str, Any]:
@@ -235,8 +340,9 @@ def _as_chosen(row: dict[str, Any], known: EarlierRow) -> dict[str, Any]:
         return row
     if not is_chosen or known.row.left_out or _where(row["said"]) != _where(known.said):
         return row
+    kept = [one for one in parts or () if one == EACH or one.startswith(OWN_PLACE)]
     place = {name: getattr(known.row, name) for name in ("certainty", "block_key", "why", "perhaps")}
-    return {**row, **place, "is_changed": True, "changed_parts": [PLACE, *({EACH} & {*(parts or ())})]}
+    return {**row, **place, "is_changed": True, "changed_parts": [PLACE, *kept]}
 
 
 class _Pair(NamedTuple):
@@ -288,7 +394,7 @@ def _pairs(
     every = [one for some in missing.values() for one in some]
     by_mark: dict[tuple[str, Any], list[EarlierRow]] = defaultdict(list)
     for one in every:
-        for mark in _marks(one.said, one.row.block_key):
+        for mark in _marks_of(one):
             by_mark[mark].append(one)
     is_few = len(rows) * len(every) <= _MOST_PAIRS
     for at, row in rows.items():
@@ -298,6 +404,16 @@ def _pairs(
             pair = _compared(at, row, words, known)
             if pair is not None:
                 yield pair
+
+
+def _marks_of(known: EarlierRow) -> Iterator[tuple[str, Any]]:
+    """The same of an earlier row, and of a comment that was typed."""
+    if isinstance(known, TypedComment):
+        yield "own", known.number
+        yield "where", known.comment.block_key
+    else:
+        yield from _marks(known.said, known.row.block_key)
+    yield "where", known.own.clause
 
 
 def _marks(said: Mapping[str, Any], block_key: str) -> Iterator[tuple[str, Any]]:
@@ -313,21 +429,41 @@ def _compared(at: int, row: Mapping[str, Any], words: Sequence[str], known: Earl
     from rapidfuzz.distance import Indel
 
     said, other = row["said"], known.said
-    if _who(said) != _who(other):
+    if isinstance(known, TypedComment):
+        if not same_comments.may_be(row, known.own) or own_rows.words_of(said) == said_in_row(known.comment):
+            return None
+        return _compared_with_typed(at, row, Indel.normalized_similarity(words, known.words), known)
+    if same_comments.who_of(said) != same_comments.who_of(other):
         return None
     is_there = bool(row["block_key"]) and row["block_key"] == known.row.block_key
-    if not is_there and row_copies.is_copy(row["position"]) != row_copies.is_copy(known.row.position):
+    is_in_clause = row["certainty"] is Certainty.PLACED and same_comments.may_be(row, known.own)
+    if not (is_there or is_in_clause) and row_copies.is_copy(row["position"]) != row_copies.is_copy(
+        known.row.position
+    ):
         return None  # a row on several passages says the same on each: its parts are known by their passages
     has_place = is_there or _where(said) == _where(other)
-    if not has_place and row["certainty"] is not Certainty.UNPLACED:
+    if not (has_place or is_in_clause) and row["certainty"] is not Certainty.UNPLACED:
         return None  # a row on another passage is another comment
     has_number = bool(said["own"]) and said["own"] == other["own"]
     is_same_row = has_number or (said["table"], said["row"]) == (other["table"], other["row"])
     similar = Indel.normalized_similarity(words, known.words)
-    if not (similar >= _SIMILAR or (has_place and (similar >= _SOME or is_same_row))):
+    if not (similar >= _SIMILAR or ((has_place or is_in_clause) and (similar >= _SOME or is_same_row))):
         return None
     score = similar + 0.3 * has_place + 0.3 * has_number + 0.2 * is_same_row
     return _Pair(score, at, known, has_place and similar >= _SIMILAR)
+
+
+def _compared_with_typed(
+    at: int, row: Mapping[str, Any], similar: float, known: TypedComment
+) -> _Pair | None:
+    """The same of a row and a comment that came in no file, in whose clause it may be: whether they are the same is
+    always asked."""
+    said, comment = row["said"], known.comment
+    has_number = bool(said["own"]) and said["own"] == known.number
+    if not (has_number or similar >= _SIMILAR or (row["block_key"] and similar >= _SOME)):
+        return None
+    is_there = row["certainty"] is not Certainty.UNPLACED and row["block_key"] == comment.block_key
+    return _Pair(similar + 0.3 * is_there + 0.3 * has_number, at, known, is_similar=False)
 
 
 def _words(said: Mapping[str, Any]) -> list[str]:
@@ -339,10 +475,6 @@ def _where(said: Mapping[str, Any]) -> tuple[Any, ...]:
     """What a row says of its place in the draft."""
     named = sorted((field, words) for field, words in said["where"].items() if field not in _NOT_WHERE)
     return (*named, said["quote"])
-
-
-def _who(said: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(said["who"].get(one.value, "") for one in (Field.ORGANISATION, Field.NAME, Field.EMAIL))
 
 
 def rows_of_missing(upload: FormUpload, missing: Sequence[EarlierRow]) -> list[dict[str, Any]]:

@@ -91,6 +91,9 @@ STEP = 1_000_000
 """The position of a copy of a row is that of the row and as many of these as its number (row_copies)."""
 TOGETHER = "together"
 """That a person chose the whole draft for it together with all rows that waited for their place."""
+OWN_PLACE = "own place: "
+"""With what follows: the passage on which a row was that is now on that of its comment, "" where it waited for its
+place (same_comments)."""
 KEY_BEFORE = "key before: "
 """With what follows: the key of a row that asked what becomes of its words, before a person chose."""
 REREAD = N_(

@@ -59,11 +59,11 @@ def is_second(row: Any, first: Any) -> bool:
 
 def says_the_same(said: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
     """Whether a row as it is read says what it said before. A type that the row does not name was chosen here."""
-    told = _words_told(said)
+    told = words_told(said)
     return told == words_of(before)[-len(told) :]
 
 
-def _words_told(said: Mapping[str, Any]) -> tuple[str, ...]:
+def words_told(said: Mapping[str, Any]) -> tuple[str, ...]:
     """What a row says as it is read: without a type where it names none."""
     return words_of(said)[0 if NOT_CHOSEN.isdisjoint(said["notes"]) else 1 :]
 
@@ -138,7 +138,7 @@ def _pairs(
                     del left[its]
 
     def same(key: str) -> list[str]:
-        return saying.get(_words_told(now[key]), [])
+        return saying.get(words_told(now[key]), [])
 
     pair(lambda key: key, are_marked=True)
     pair(lambda key: key if key in same(key) else None)
@@ -208,6 +208,11 @@ def is_reread(said: Mapping[str, Any]) -> bool:
 def is_recognised(said: Mapping[str, Any]) -> bool:
     """Whether a row without a key was recognised as that of an earlier comment."""
     return RECOGNISED in said["notes"]
+
+
+def is_only_like(said: Mapping[str, Any]) -> bool:
+    """Whether a row has the key of a comment that it may be, and no one has chosen whether it is."""
+    return RESEMBLES in said["notes"] and not row_keys.mark_in(said["row_key"])
 
 
 def is_without_key(said: Mapping[str, Any]) -> bool:

@@ -96,7 +96,7 @@ def test_a_row_that_may_be_an_earlier_one_asks_and_is_never_doubled(
     later = uploaded(client, forms.in_csv([ISO, [*row[:5], CORRECTED, *row[6:]]]))
     shown = page(client.get(later))
     assert counted(shown)["like an earlier comment"] == 1
-    assert "This row looks like your comment 1, which came in an earlier upload." in shown
+    assert "This row looks like your comment 1." in shown
     client.press(later, verb="add")
     assert words(app) == [ADDED]
     third = uploaded(client, forms.in_csv([ISO, [*row[:5], CORRECTED, *row[6:]], [*row[:5], "New.", "", ""]]))

@@ -130,7 +130,7 @@ def printed(version_id: int | None, keys: Collection[str]) -> dict[str, BlockRow
     if not keys or version_id is None:
         return {}
     rows = select(
-        Block.key, Block.kind, Block.level, Block.line, Block.number, Block.title, Block.html, Block.text
+        Block.key, Block.kind, Block.level, Block.line, Block.number, Block.title, Block.clause, Block.html, Block.text
     )  # fmt: skip
     found = db.session.execute(rows.where(Block.version_id == version_id, Block.key.in_(sorted(set(keys)))))
     return {row.key: row for row in found}

@@ -12,7 +12,7 @@ from consult.consultations import queries as consultations
 from consult.core.actions import action
 from consult.draft_submissions.models import DraftSubmission
 from consult.drafts import queries as drafts
-from consult.form_uploads import left_out, own_rows, queries, saved_rows
+from consult.form_uploads import left_out, own_rows, queries, row_copies, saved_rows
 from consult.form_uploads.actions.copying import make_copies, remove_copies
 from consult.form_uploads.actions.locks import lock
 from consult.form_uploads.actions.recognising import recognise
@@ -20,6 +20,7 @@ from consult.form_uploads.actions.row_changes import note, place
 from consult.form_uploads.models import (
     EACH,
     KEY_BEFORE,
+    OWN_PLACE,
     PLACE,
     RECOGNISED,
     REPLACE,
@@ -75,15 +76,15 @@ def choose(
     lock(upload)
     changed, placed = 0, set[int]()
     known = queries.known_in(draft, upload) if draft is not None and choices else {}
+    choices = _with_copies(upload, choices, known, again=again)
     gone = queries.submitted_from(upload) if draft is None and choices else known.keys()
     rows = queries.rows_at(upload, choices.keys())
     for row in rows if draft is not None else [one for one in rows if one.row_key not in gone]:
         one, is_changed = choices[row.position], False
-        is_seen = bool(one.instead_of) and one.instead_of == chosen(row)
-        is_again = (again or is_seen) and _was_chosen(row) and row.row_key not in gone
+        is_again = (again or _is_seen(row, one)) and _was_chosen(row) and row.row_key not in gone
         state = known.get(row.row_key)
-        if again and one.is_of_words and _key_before(row) is not None and state in _NOT_DONE:
-            state = _ask_again(row)
+        if again and one.is_of_words and draft is not None and _is_undone(row, state):
+            state = _ask_again(row, draft)
         if row.left_out in left_out.DELETING:
             is_changed = _choose_deletion(row, one)
         elif draft is not None and one.is_of_words and _asks_words(row, state):
@@ -97,12 +98,30 @@ def choose(
     return changed
 
 
-_ASKING = frozenset([RowState.DIFFERS, RowState.OTHER_FILE, RowState.RESEMBLES])
+def _with_copies(
+    upload: FormUpload, choices: Mapping[int, Choice], known: Mapping[str, RowState], *, again: bool
+) -> dict[int, Choice]:
+    """The choices; what is chosen of the words of a row counts for its copies on other passages too, which is one
+    question."""
+    found = dict(choices)
+    positions = [one for group in queries.positions_together(upload, choices.keys()) for one in group]
+    rows = {one.position: one for one in queries.rows_at(upload, positions)}
+    asked = {
+        at for at, row in rows.items()
+        if _asks_words(row, known.get(row.row_key)) or (again and _is_undone(row, known.get(row.row_key)))
+    }  # fmt: skip
+    for at in sorted(asked & choices.keys()):
+        if choices[at].is_of_words:
+            found |= {
+                two: Choice(**{**choices[at]._asdict(), "type": None})
+                for two in asked - choices.keys() if row_copies.row_of(two) == row_copies.row_of(at)
+            }  # fmt: skip
+    return found
 
 
 def _asks_words(row: UploadedRow, state: RowState | None) -> bool:
     """Whether a person can choose what becomes of the words of a row that is a comment already."""
-    return state in _ASKING or (state is RowState.CHANGED and own_rows.is_recognised(row.said))
+    return state in queries.ASKING or (state is RowState.CHANGED and own_rows.is_recognised(row.said))
 
 
 OF_TYPE = ("type", "notes")
@@ -118,6 +137,11 @@ def _choose_type(row: UploadedRow, one: Choice, *, is_again: bool) -> bool:
     row.said = own_rows.with_type(row.said, one.type)
     note(row, *OF_TYPE)
     return True
+
+
+def _is_seen(row: UploadedRow, one: Choice) -> bool:
+    """Whether the page showed what is chosen of a row, in whose place another choice comes."""
+    return bool(one.instead_of) and one.instead_of == chosen(row)
 
 
 def _was_chosen(row: UploadedRow) -> bool:
@@ -187,6 +211,7 @@ def choose_words(
     is_own = bool(row_keys.mark_in(before)) and RECOGNISED not in row.said["notes"]
     if one.is_another and comment is not None and (is_second or not is_own):
         row.said = own_rows.of_its_own(row.said, {*comments, *queries.keys_of_rows(upload)})
+        _have_own_place(row)
     elif one.is_left_out:
         row.left_out = KEPT
     elif one.is_replacing and comment is not None and own_rows.is_reread(row.said):
@@ -194,25 +219,37 @@ def choose_words(
         parts = [REPLACE]
     elif one.is_replacing and comment is not None:
         row.said = own_rows.marked(row.said, said_in_row(comment))
-    else:
+    elif not (comment is None and (one.is_replacing or one.is_another)):  # a copy that is no comment yet
         return False
     note(row, *parts, KEY_BEFORE + before)
     return True
 
 
-def _key_before(row: UploadedRow) -> str | None:
-    """The key of a row before a person chose what becomes of its words; None where no one did."""
-    found = [one for one in row.changed_parts or () if one.startswith(KEY_BEFORE)]
-    return found[0].removeprefix(KEY_BEFORE) if found else None
+def _have_own_place(row: UploadedRow) -> None:
+    """Have a row that becomes another comment be on its own place again, where it was on that of the comment."""
+    own = [one.removeprefix(OWN_PLACE) for one in row.changed_parts or () if one.startswith(OWN_PLACE)]
+    if own and own[0]:
+        place(row, own[0])
+    elif own:
+        row.certainty, row.block_key = Certainty.UNPLACED, ""
 
 
 _NOT_DONE = frozenset({None, RowState.CHANGED})
 """States of a row where what a person chose of its words is not done yet."""
 
 
-def _ask_again(row: UploadedRow) -> RowState:
+def _is_undone(row: UploadedRow, state: RowState | None) -> bool:
+    """Whether what a person chose of the words of a row is not done yet."""
+    return queries.key_before(row) is not None and state in _NOT_DONE
+
+
+def _ask_again(row: UploadedRow, draft: DraftSubmission) -> RowState:
     """Have a row ask again what becomes of its words; the state in which it does."""
-    row.said = {**row.said, "row_key": _key_before(row)}
+    key = queries.key_before(row) or ""
+    row.said = {**row.said, "row_key": key}
+    comment = queries.comments_by_row_key(draft).get(row_keys.without_mark(key))
+    if comment is not None and any(one.startswith(OWN_PLACE) for one in row.changed_parts or ()):
+        place(row, comment.block_key)
     row.left_out = "" if row.left_out == KEPT else row.left_out
     row.changed_parts = [
         one for one in row.changed_parts or () if one != REPLACE and not one.startswith(KEY_BEFORE)

@@ -13,6 +13,7 @@ from consult.draft_submissions.models import DraftSubmission
 from consult.form_uploads import own_rows, queries
 from consult.form_uploads.actions.choosing import OF_TYPE, Choice, choose_words
 from consult.form_uploads.actions.locks import compare_page, lock
+from consult.form_uploads.actions.recognising import recognise
 from consult.form_uploads.actions.row_changes import note, place
 from consult.form_uploads.models import PLACE, TOGETHER, FormUpload, RowState, UploadedRow
 from consult.submissions.models import CommentType
@@ -64,7 +65,8 @@ def _done(upload: FormUpload, draft: DraftSubmission | None) -> Set[str]:
 def place_all_on_whole(
     upload: FormUpload, draft: DraftSubmission | None = None, *, seen: str | NoPage = NO_PAGE
 ) -> int:
-    """Have every row that waits be about the whole draft, but those that are submitted; how many there were."""
+    """Have every row that waits be about the whole draft, but those that are submitted; how many there were. `draft`:
+    whose upload it is."""
     lock(upload)
     compare_page(seen, upload, draft)
     gone = set() if upload.draft_key else queries.submitted_from(upload)
@@ -79,6 +81,8 @@ def place_all_on_whole(
     for row in waiting_rows:
         place(row, "")
         note(row, PLACE, TOGETHER)
+    if draft is not None:
+        recognise(upload, {one.position for one in waiting_rows}, draft)
     return len(waiting_rows)
 
 

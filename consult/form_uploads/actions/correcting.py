@@ -1,16 +1,20 @@
 """What a person says of one row on a page of its own: its place, its words, for whom it speaks, that it is left out."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from consult.comment_forms import row_keys
+from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.fields import Field
 from consult.consultations.models import Consultation
 from consult.core.actions import action
 from consult.core.errors import NotFound
 from consult.core.stale_check import NoPage, compare
+from consult.draft_submissions.models import DraftSubmission
 from consult.form_uploads import own_rows, queries, saved_rows, understanding
 from consult.form_uploads.actions.copying import remove_copies
 from consult.form_uploads.actions.locks import lock
+from consult.form_uploads.actions.recognising import recognise
 from consult.form_uploads.actions.row_changes import note, place
 from consult.form_uploads.models import PLACE, FormUpload, UploadedRow
 from consult.form_uploads.row_choices import BY_PERSON
@@ -37,25 +41,33 @@ def correct(
     rationale: str,
     seen: str | NoPage,
     quote_mark: str = "",
+    draft: DraftSubmission | None = None,
 ) -> None:
     """Say of a row where it belongs and what it says; so a row that was left out is taken in. `quote_mark`: which of
-    several places with the same words it quotes. Raises StaleForm where another page changed it, and by the rules of
-    the record."""
+    several places with the same words it quotes; `draft`: whose upload it is. Raises StaleForm where another page
+    changed it, and by the rules of the record."""
     lock(upload)
     row = queries.row_at(upload, position)
     compare(seen, row, *SEEN)
     words = {"comment": comment, "proposal": proposal, "rationale": rationale, "quote_mark": quote_mark}
     new = _as_corrected(row, consultation, block_key, type, words)
     submissions.check([new], consultation.id, consultation.version_id)
-    said = row.said
-    if said.get("row_key") and not row_keys.mark_in(said["row_key"]):
-        # so that its next correction does not undo this one
-        is_typed = own_rows.NOT_CHOSEN.isdisjoint(said["notes"])
-        said = own_rows.marked(said, own_rows.words_of(said if is_typed else own_rows.with_type(said, type)))
+    said = _marked(row.said, type)
     after = own_rows.with_type(said, type) | words
     note(row, PLACE, *(name for name, value in after.items() if value != said.get(name, "")))
     row.said = after
+    is_moved = row.certainty == Certainty.UNPLACED or row.block_key != block_key
     place(row, block_key)
+    if draft is not None and is_moved:
+        recognise(upload, {position}, draft)
+
+
+def _marked(said: Mapping[str, Any], kind: CommentType) -> Mapping[str, Any]:
+    """The row, of our own form with the mark of what its file says: so its next correction does not undo this one."""
+    if not said.get("row_key") or row_keys.mark_in(said["row_key"]):
+        return said
+    is_typed = own_rows.NOT_CHOSEN.isdisjoint(said["notes"])
+    return own_rows.marked(said, own_rows.words_of(said if is_typed else own_rows.with_type(said, kind)))
 
 
 def _as_corrected(

@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from consult.comment_forms.content_keys import COMMENT_KEY
 from consult.core.database import db
 from consult.draft_submissions.models import DraftSubmission
 from consult.form_uploads import earlier_rows, left_out, own_rows, queries, row_copies, saved_rows
-from consult.form_uploads.models import KEY_BEFORE, FormUpload, UploadedRow
+from consult.form_uploads.models import FormUpload, UploadedRow
 
 
 def recognise(upload: FormUpload, positions: Collection[int], draft: DraftSubmission) -> None:
@@ -18,8 +19,6 @@ def recognise(upload: FormUpload, positions: Collection[int], draft: DraftSubmis
         return
     comments = queries.comments_by_row_key(draft)
     before = earlier_rows.earlier(upload, comments)
-    if not before.rows:
-        return
     db.session.flush()
     rows = (
         select(UploadedRow)
@@ -27,20 +26,26 @@ def recognise(upload: FormUpload, positions: Collection[int], draft: DraftSubmis
         .order_by(*row_copies.order())
     )
     every = db.session.execute(rows).scalars().all()
+    numbers = {row_copies.row_of(one) for one in positions}
     asked = {
         at for at, one in enumerate(every)
-        if row_copies.row_of(one.position) in positions and not _is_chosen(one)
+        if row_copies.row_of(one.position) in numbers and not _is_chosen(one)
+        and COMMENT_KEY.format(one.row_key) not in comments
     }  # fmt: skip
     said = [_as_asked(upload, one, is_asked=at in asked) for at, one in enumerate(every)]
     found, _missing = earlier_rows.known_again(said, before, set(range(len(every))) - asked)
     for at in asked:
         one, new = every[at], found[at]
-        one.row_key = new["row_key"]
+        for name in _WRITTEN:
+            setattr(one, name, new[name])
         one.said = dict(own_rows.with_type_of_comment(new["said"], comments))
 
 
+_WRITTEN = ("row_key", "certainty", "block_key", "why", "perhaps", "changed_parts")
+
+
 def _is_chosen(row: UploadedRow) -> bool:
-    return any(one.startswith(KEY_BEFORE) for one in row.changed_parts or ())
+    return queries.key_before(row) is not None
 
 
 def _as_asked(upload: FormUpload, row: UploadedRow, *, is_asked: bool) -> dict[str, Any]:

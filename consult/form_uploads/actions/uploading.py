@@ -36,6 +36,7 @@ from consult.form_uploads import (
 )
 from consult.form_uploads.actions.locks import compare_page, lock
 from consult.form_uploads.models import (
+    KEY_BEFORE,
     PLACE,
     RECOGNISED,
     REPLACE,
@@ -215,11 +216,15 @@ def _with_earlier_rows(
 ) -> list[dict[str, Any]]:
     """The rows, those without a key held against the rows of other files (earlier_rows), and behind them those that
     the file may have no more. What was found of a row of this file before counts."""
-    known = [_with_key_of_before(one, before.get(_place(one["said"]))) for one in rows]
+    known = [
+        _with_key_of_before(one, before.get(_place(one["said"])), upload.consultation_id) for one in rows
+    ]
     settled = {at for at, one in enumerate(known) if _place(one["said"]) in kept}
     of_before = earlier_rows.earlier(upload, comments)
     found, missing = earlier_rows.known_again(known, of_before, settled)
     if len(whole := row_copies.with_copies(found, upload.consultation_id)) > len(found):
+        there = {one["position"] for one in found}
+        settled = {at for at, one in enumerate(whole) if one["position"] in there}
         found, missing = earlier_rows.known_again(whole, of_before, settled)
     deleted = queries.keys_to_delete(upload)
     gone = [
@@ -241,9 +246,16 @@ def _with_decided_copies(
     ]
 
 
-def _with_key_of_before(row: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+def _with_key_of_before(
+    row: dict[str, Any], before: Mapping[str, Any] | None, consultation_id: int
+) -> dict[str, Any]:
+    """The row with the key of the comment that was found of it, where it is on the passage of that, or its writer has
+    chosen which comment it is."""
     said = row["said"]
     if before is None or said["row_key"] or not before["row_key"]:
+        return row
+    is_chosen = any(one.startswith(KEY_BEFORE) for one in row["changed_parts"] or ())
+    if not is_chosen and not own_rows.own_key(before, consultation_id, row["block_key"]):
         return row
     told = [one for one in before["notes"] if one in {RECOGNISED, RESEMBLES}]
     return {**row, "said": {**said, "row_key": before["row_key"], "notes": [*said["notes"], *told]}}

@@ -1,8 +1,10 @@
 """Uploads, their rows in short and whole, for whom they speak, and which are comments already."""
 
 from consult.form_uploads.queries.added_rows import (
+    ASKING,
     added_to,
     comments_by_row_key,
+    key_before,
     key_of_row,
     keys_of_comment,
     keys_of_comments,
@@ -26,6 +28,7 @@ from consult.form_uploads.queries.rows import (
     keys_to_delete,
     marked_rows,
     placed_together,
+    positions_together,
     row_at,
     row_keys_of,
     rows_as_written,
@@ -63,6 +66,7 @@ from consult.form_uploads.queries.uploads import (
 )
 
 __all__ = [
+    "ASKING",
     "KEPT",
     "SPEAKERS",
     "Identity",
@@ -78,6 +82,7 @@ __all__ = [
     "has_no_type",
     "identities",
     "is_discarded",
+    "key_before",
     "key_of_row",
     "keys_of_comment",
     "keys_of_comments",
@@ -98,6 +103,7 @@ __all__ = [
     "place_of",
     "placed_together",
     "positions_by_identity",
+    "positions_together",
     "reading_of",
     "ready_mark",
     "ready_rows",

@@ -13,7 +13,7 @@ from consult.core.database import db
 from consult.draft_submissions import queries as drafts
 from consult.draft_submissions.models import DraftComment, DraftSubmission
 from consult.form_uploads import left_out, own_rows
-from consult.form_uploads.models import REREAD, STEP, FormUpload, RowState, UploadedRow
+from consult.form_uploads.models import KEY_BEFORE, REREAD, STEP, FormUpload, RowState, UploadedRow
 from consult.form_uploads.queries.rows import row_keys_of
 from consult.submissions.models import Subject
 
@@ -38,13 +38,70 @@ def known_in(draft: DraftSubmission, upload: FormUpload) -> dict[str, RowState]:
         .order_by(UploadedRow.position % STEP, UploadedRow.position)
     )  # fmt: skip
     keyed = [(own, one) for one in db.session.execute(rows) if (own := own_key(upload, one))]
+    keyed.sort(
+        key=lambda pair: own_rows.is_only_like(pair[1].said)
+    )  # another row may be the comment for certain
     comments = comments_by_row_key(draft) if keyed else {}
     first: dict[str, Any] = {}
     for own, one in keyed:
         if own in comments:
             is_second = own_rows.is_second(one, first.setdefault(own, one))
             found[one.row_key] = RowState.RESEMBLES if is_second else own_rows.state(one.said, comments[own])
-    return found | _of_deleting(draft, upload, comments)
+    return _with_copies(upload, found) | _of_deleting(draft, upload, comments)
+
+
+ASKING = (RowState.RESEMBLES, RowState.OTHER_FILE, RowState.DIFFERS)
+"""States of rows of which a person chooses what becomes of their words; those that offer more come first."""
+
+
+def _with_copies(upload: FormUpload, known: dict[str, RowState]) -> dict[str, RowState]:
+    """The same, where a row and its copies on other passages are one statement: as long as a person is asked about one
+    of them, they are asked about all that would be comments or replace theirs."""
+    found = dict(known)
+    for group in groups(upload):
+        states = {known.get(one.row_key) for one in group}
+        asking = [one for one in ASKING if one in states]
+        if asking:
+            is_reread = any(own_rows.is_reread(one.said) for one in group)
+            state = RowState.DIFFERS if is_reread else asking[0]
+            found |= {one.row_key: state for one in group if _is_asked(one, known.get(one.row_key))}
+    return found
+
+
+def _is_asked(row: Any, state: RowState | None) -> bool:
+    """Whether a row is asked about together with others, by its state alone; one that is no comment yet until a person
+    has chosen."""
+    if state is None:
+        return row.certainty != Certainty.UNPLACED and key_before(row) is None
+    return state in {*ASKING, RowState.CHANGED}
+
+
+def groups(upload: FormUpload) -> list[list[Any]]:
+    """The rows of an upload that have copies, each with these behind it; without those that are left out."""
+    numbers = select(UploadedRow.position % STEP).where(
+        UploadedRow.upload_id == upload.id, UploadedRow.position > STEP
+    )
+    rows = (
+        select(
+            UploadedRow.position, UploadedRow.row_key, UploadedRow.said, UploadedRow.certainty,
+            UploadedRow.changed_parts,
+        )
+        .where(
+            UploadedRow.upload_id == upload.id, UploadedRow.left_out == "",
+            (UploadedRow.position % STEP).in_(numbers),
+        )
+        .order_by(UploadedRow.position % STEP, UploadedRow.position)
+    )  # fmt: skip
+    found: dict[int, list[Any]] = {}
+    for one in db.session.execute(rows):
+        found.setdefault(one.position % STEP, []).append(one)
+    return list(found.values())
+
+
+def key_before(row: Any) -> str | None:
+    """The key of a row before a person chose what becomes of its words; None where no one did."""
+    found = [one for one in row.changed_parts or () if one.startswith(KEY_BEFORE)]
+    return found[0].removeprefix(KEY_BEFORE) if found else None
 
 
 _OF_DELETING = {

@@ -12,7 +12,7 @@ from consult.comment_forms.rows import RowNumbering
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.form_uploads import left_out, own_rows, saved_rows
-from consult.form_uploads.models import TOGETHER, FormUpload, UploadedRow
+from consult.form_uploads.models import STEP, TOGETHER, FormUpload, UploadedRow
 
 _FRESH = {"populate_existing": True}
 """A request that waited for the lock of an upload reads what the one before it wrote, not what it had read itself."""
@@ -22,6 +22,18 @@ def rows_at(upload: FormUpload, positions: Collection[int]) -> Sequence[Uploaded
     """These rows of an upload, in their order."""
     rows = select(UploadedRow).where(UploadedRow.upload_id == upload.id, UploadedRow.position.in_(positions))
     return db.session.execute(rows.order_by(UploadedRow.position), execution_options=_FRESH).scalars().all()
+
+
+def positions_together(upload: FormUpload, positions: Collection[int]) -> list[list[int]]:
+    """The positions of each of these rows that has copies, or is one, with those of its row and the other copies."""
+    numbers = {one % STEP for one in positions}
+    rows = select(UploadedRow.position).where(
+        UploadedRow.upload_id == upload.id, (UploadedRow.position % STEP).in_(numbers)
+    )
+    found: dict[int, list[int]] = {}
+    for one in db.session.execute(rows.order_by(UploadedRow.position)).scalars():
+        found.setdefault(one % STEP, []).append(one)
+    return [group for group in found.values() if len(group) > 1]
 
 
 def rows_with_keys(upload: FormUpload, row_keys: Collection[str]) -> Sequence[UploadedRow]:

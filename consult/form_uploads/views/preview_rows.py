@@ -20,7 +20,7 @@ from consult.core.translatable import shortened
 from consult.draft_submissions.models import DraftComment
 from consult.drafts import queries as drafts
 from consult.drafts.passage_labels import passage_in_html
-from consult.form_uploads import left_out, own_rows, queries, saved_rows
+from consult.form_uploads import left_out, own_rows, queries, row_copies, saved_rows
 from consult.form_uploads.models import RECOGNISED, REREAD, RESEMBLES, FormUpload, RowState, UploadedRow
 from consult.form_uploads.queries import Line
 from consult.form_uploads.row_choices import AT, CLAUSE, EACH_IT, PLACE_AT, chosen
@@ -88,6 +88,10 @@ class ShownRow:
     """Whether it has no key and was recognised as the row of its comment."""
     choice: str = ""
     """What was chosen and saved for its place, while another choice can take the place of that (row_choices)."""
+    is_asked: bool = True
+    """Whether what becomes of its words can be chosen here, not in the row or a copy of it that stands before."""
+    together: Sequence[int] = ()
+    """The positions of the row and its copies for which one choice counts, itself among them; () for it alone."""
     place: tuple[Markup, str] = (Markup(""), "")
     """Where in its passage the words stand that it quotes: the name of the place, and the words around."""
     chosen: str = ""
@@ -136,11 +140,14 @@ def shown_rows(
         changes = _changes(row, comment) if row.position in differing else ()
         return {"changes": changes, "number": comment.number}
 
+    together = _asked_together(rows, lines, comments, upload)
     return [
         replace(
             _row(rows[one.position], one, passages, printed, upload, filed.get(one.row_key, "")),
             **beside(rows[one.position]),
             **_kept(kept.get(one.position), marks[one.position]),
+            together=together.get(one.position, ()),
+            is_asked=one.position in together.get(one.position, (one.position,))[:1],
             notes=[*notes_of(rows[one.position]), *(_(words) for words in [told.get(one.position)] if words)],
         )
         for one in lines
@@ -167,6 +174,30 @@ def _kept(choice: KeptChoice | None, mark: str) -> Mapping[str, Any]:
         return {"seen": mark}
     of_type = {"chosen_type": choice.type} if choice.type else {}
     return {"seen": mark, "chosen": choice.row, "is_other": choice.seen not in {"", mark}, **of_type}
+
+
+def _asked_together(
+    rows: Mapping[int, UploadedRow],
+    lines: Sequence[Line],
+    comments: Mapping[str, DraftComment],
+    upload: FormUpload,
+) -> dict[int, list[int]]:
+    """Position of each row and copy for which one choice counts → the positions of all, the one first where the choice
+    is made: it has a comment."""
+    groups: dict[int, list[int]] = {}
+    for one in lines:
+        row = rows.get(one.position)
+        if row is not None and (one.state in queries.ASKING or _is_recognised(row, one)):
+            groups.setdefault(row_copies.row_of(one.position), []).append(one.position)
+    found: dict[int, list[int]] = {}
+    for group in groups.values():
+        group.sort(key=lambda at: queries.key_of_row(upload, rows[at]) not in comments)
+        found |= dict.fromkeys(group, group) if len(group) > 1 else {}
+    return found
+
+
+def _is_recognised(row: UploadedRow, line: Line) -> bool:
+    return line.state is RowState.CHANGED and own_rows.is_recognised(row.said)
 
 
 def _quoted_in(rows: Collection[UploadedRow]) -> set[str]:
@@ -230,7 +261,7 @@ def _row(
         _stakeholder(said, upload), filed,
         unknown_country=said.who.get(Field.COUNTRY, "") if UNKNOWN_COUNTRY in said.notes else "",
         is_of_our_form=bool(said.row_key) and not own_rows.is_without_key(row.said),
-        is_recognised=line.state is RowState.CHANGED and own_rows.is_recognised(row.said),
+        is_recognised=_is_recognised(row, line),
         reread=_(REREAD) if own_rows.is_reread(row.said) else "",
         choice=_choice_kept(row, line), place=_place_shown(row, printed),
         chosen_type="" if _asks_type(said) else said.type.value,

@@ -95,7 +95,8 @@ def _page(
     on_page = {one.position for one in shown[(page - 1) * ON_PAGE : page * ON_PAGE]} | kept.rows.keys()
     rows = [one for one in lines if one.position in on_page]
     if only is not None:
-        rows = [one for one in every if one.position in only]
+        together = [one for group in queries.positions_together(upload, only) for one in group]
+        rows = [one for one in every if one.position in {*only, *together}]
     return render_template(
         "form_uploads/preview.html", form=form, upload=upload, counts=counts, total=len(lines), show=show,
         together=len(queries.keys_placed_together(upload) - holder.known(upload).keys()), page=page, pages=pages,

@@ -112,7 +112,7 @@ def _correct(holder: UploadHolder, upload: FormUpload, position: int, form: RowF
     actions.correct(
         upload, position, holder.consultation, block_key=form.block_key, type=CommentType(form.type.data),
         comment=form.comment.data or "", proposal=form.proposal.data or "", rationale=form.rationale.data or "",
-        seen=form.seen.data, quote_mark=form.quote_mark.data or "",
+        seen=form.seen.data, quote_mark=form.quote_mark.data or "", draft=holder.draft,
     )  # fmt: skip
 
 
