@@ -414,13 +414,15 @@ class SeenForm(Form):
         """What a field is called where it stands by itself."""
         return str(field.label.text)
 
-    def _show_beside(self, now: "SeenForm") -> None:
+    def _show_beside(self, now: "SeenForm", *, unchanged: Collection[str] = ()) -> None:
+        """Show what is there now beside what was typed, but for fields that no one else changed."""
         self.seen.data = now.seen.data
         self.theirs = [
             (self.name_of(field), words)
             for name, field in now._fields.items()
             if not isinstance(field, HiddenField)
             and name in self._fields
+            and name not in unchanged
             and (words := _in_words(field)) != _in_words(self[name])
         ]
 
@@ -455,7 +457,7 @@ class SeveralFieldsForm(SeenForm):
         """Go on from what was saved just now, of which the mark is `seen`."""
         self.seen.data, self.as_shown.data = seen, self._marks()
 
-    def _show_beside(self, now: SeenForm) -> None:
+    def _show_beside(self, now: SeenForm, *, unchanged: Collection[str] = ()) -> None:
         shown = dict(part.partition("=")[::2] for part in self.as_shown.data.split(","))
         there = _filled_in(now)
         for name, field in _filled_in(self).items():
@@ -465,7 +467,8 @@ class SeveralFieldsForm(SeenForm):
                     field.raw_data = None
         if isinstance(now, SeveralFieldsForm):
             self.as_shown.data = now._marks()
-        super()._show_beside(now)
+        same = {name for name, field in there.items() if shown.get(name) == _mark(field)}
+        super()._show_beside(now, unchanged={*unchanged, *same})
 
     def _marks(self) -> str:
         marks = ",".join(f"{name}={_mark(field)}" for name, field in _filled_in(self).items())

@@ -235,6 +235,7 @@ def test_who_translates_is_told_what_changed_in_the_original_meanwhile(app: Flas
     assert told[0].xpath(".//dt/text()") == ["Title"]
     assert told[0].xpath("string(.//ins)") == "[added:  again end added]"
     assert told[0].xpath(".//del") == []
+    assert "Current version" not in refused.text  # no one else wrote a translation
     again = client.post(page, data=fields(html.fromstring(refused.text)))
     assert again.status_code == 303
     with app.app_context():
