@@ -167,10 +167,10 @@ def app(
 
 
 def _look_for_garbage_seldom() -> None:
-    """What the modules and the application made stays until the end: it is not looked through again and again."""
+    """What the modules and the application made stays until the end: it is not looked through again and again. How often
+    the rest is, is said in tests/__init__.py."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,25 +9,18 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
-from consult.core.isolation import BROKEN, MEASURES, TOO_LONG, TOO_MUCH, Limits
+from consult.core.isolation import BROKEN, MEASURES, TOO_LONG, TOO_MUCH, Limits, Outcome
 
 _ROOT = str(Path(__file__).resolve().parent.parent.parent)
 _PROGRAM = (
     "import json, sys; told = json.loads(sys.argv[1]); sys.path[:] = told.pop('path');"
     " from consult.core import isolation; isolation.main(**told)"
 )
+"""Python looks for no settings of the system (-I, -S), writes nothing (-B), and finds modules where we find them."""
 _HEAD = 4096
 """Bytes of the line about measures, at most."""
-
-
-class Outcome(NamedTuple):
-    """How a call ended: `status` 0 or one of isolation's; what it `wrote`; the measures that `held`."""
-
-    status: int
-    wrote: bytes
-    held: tuple[str, ...]
 
 
 def call(
@@ -53,7 +46,7 @@ def call(
     }
     handles = [file.fileno() for file in files]
     process = subprocess.Popen(  # noqa: S603 -- our own program
-        [sys.executable, "-I", "-B", "-c", _PROGRAM, json.dumps(told)],
+        [sys.executable, "-I", "-S", "-B", "-c", _PROGRAM, json.dumps(told)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

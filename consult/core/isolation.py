@@ -32,6 +32,14 @@ class Limits(NamedTuple):
     files: int
 
 
+class Outcome(NamedTuple):
+    """How a call ended: `status` 0 or one of those above; what it `wrote`; the measures that `held`."""
+
+    status: int
+    wrote: bytes
+    held: tuple[str, ...]
+
+
 PRIORITY = 15
 """How far what reads files stands back (nice): pages are answered first, whatever someone uploads."""
 

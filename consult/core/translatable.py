@@ -6,10 +6,10 @@ translates it.
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from babel import Locale, UnknownLocaleError
-from babel.lists import format_list
+if TYPE_CHECKING:
+    from babel import Locale
 
 
 def N_(message: str) -> str:  # noqa: N802 -- the customary name, which the extraction tool knows
@@ -91,14 +91,18 @@ def filling(
 
 
 @lru_cache(maxsize=256)
-def locale_of(language: str) -> Locale:
+def locale_of(language: str) -> "Locale":
     """Babel's locale of a language, however a region or script is joined to it: "pt-BR", "pt_BR". The same for all: it
     reads its patterns when it is first asked for them, and nothing changes it."""
+    from babel import Locale  # noqa: PLC0415 -- what reads a table knows no languages
+
     return Locale.parse(language.replace("-", "_"))
 
 
 def name_of_language(code: str, language: str) -> str:
     """What `language` calls the language with this code; the code itself where no one knows it."""
+    from babel import UnknownLocaleError  # noqa: PLC0415 -- as above
+
     try:
         return str(locale_of(code).get_display_name(locale_of(language)) or code)
     except (ValueError, LookupError, UnknownLocaleError):  # CLDR may know its name and nothing else of it
@@ -108,6 +112,8 @@ def name_of_language(code: str, language: str) -> str:
 def listed(words: Sequence[str], language: str, *, is_choice: bool = False) -> str:
     """Words as a list in a sentence of `language`, by the patterns of CLDR: "a, b and c"; "a, b or c" with
     `is_choice`."""
+    from babel.lists import format_list  # noqa: PLC0415 -- as above
+
     locale = locale_of(language)
     return format_list(
         words, style="or" if is_choice else "standard", locale="en_001" if locale.language == "en" else locale

@@ -12,16 +12,14 @@ from consult.documents import archives, encodings, formats, ordering
 from consult.documents.akoma_ntoso import parsing as akoma_ntoso
 from consult.documents.blocks import DocumentWarning, ParsedDraft, Source, Unreadable
 from consult.documents.formats import Format, is_picture
-from consult.documents.html.parsing import parse_tree
+from consult.documents.html.parsing import parse_page, parse_tree
 from consult.documents.markdown import front_matter
 from consult.documents.markdown import parsing as markdown
 from consult.documents.open_document import parsing as open_document
 from consult.documents.plain_text import parsing as plain_text
-from consult.documents.upload_checks import EMPTY, check_sizes
+from consult.documents.upload_checks import EMPTY, check_sizes, refuse_too_many_tags
 from consult.documents.word import parsing as word
 
-MOST_TAGS = 800_000
-"""Tags in text files together, as many as there are "<"."""
 _IN_PARTS = {Format.MARKDOWN, Format.TEXT}
 """Formats of which several files make one draft."""
 
@@ -59,14 +57,11 @@ def parse(files: Sequence[Source], *, language: str | None = None) -> ParsedDraf
     if found[0] in {Format.WORD, Format.OPEN_DOCUMENT}:
         source, inside = _of_package(texts[0], found[0], remarks)
         return parse_tree(source, language=language, load=inside.get, remarks=remarks, digest=digest)
-    _refuse_too_much(texts)
+    if found[0] is Format.HTML:
+        return parse_page(texts[0], language=language, load=load, remarks=remarks, digest=digest)
+    refuse_too_many_tags(texts)
     if found[0] is Format.AKOMA_NTOSO:
         source = akoma_ntoso.to_html(texts[0].data, texts[0].name, remarks)
-    elif found[0] is Format.HTML:
-        source = encodings.decoded(texts[0], remarks, is_html=True)
-        return parse_tree(
-            source, language=language, load=load, remarks=remarks, digest=digest, is_foreign=True
-        )
     else:
         source = _joined([_text(file, one, remarks) for file, one in zip(texts, found, strict=True)], remarks)
     return parse_tree(source, language=language, load=load, remarks=remarks, digest=digest)
@@ -97,7 +92,7 @@ def _of_package(file: Source, found: Format, remarks: list[DocumentWarning]) -> 
     if found is Format.WORD:
         return word.to_html(archives.unpacked(file.data, file.name), remarks)
     if not file.data.startswith(b"PK"):
-        _refuse_too_much([file])
+        refuse_too_many_tags([file])
         return open_document.flat_to_html(file.data, file.name, remarks)
     return open_document.to_html(archives.unpacked(file.data, file.name), file.name, remarks)
 
@@ -138,9 +133,3 @@ def _footnotes_last(bodies: Sequence[str]) -> str:
         texts.append(text)
         notes.append(rest if mark else "")
     return "".join(texts) + "".join(notes)
-
-
-def _refuse_too_much(texts: Sequence[Source]) -> None:
-    """Refuse text files that are far more than a text; pictures are counted elsewhere."""
-    if sum(file.data.count(b"<") for file in texts) > MOST_TAGS:
-        raise Unreadable(N_("The text is too long. Import it in parts."), texts[0].name)

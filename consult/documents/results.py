@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any, TypeVar
 
-from consult.core.isolated_calls import Outcome
-from consult.core.isolation import REFUSED
+from consult.core.isolation import REFUSED, Outcome
 from consult.documents.blocks import (
     COUNTED,
     DEEPEST_TAGS,

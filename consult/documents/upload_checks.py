@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from consult.core.translatable import N_
 from consult.documents import formats
-from consult.documents.blocks import Unreadable
+from consult.documents.blocks import Source, Unreadable
 from consult.documents.formats import is_picture
 
 MOST_BYTES = 25 * 1024 * 1024
 MOST_FILES = 100
+MOST_TAGS = 800_000
+"""Tags in text files together, as many as there are "<"."""
 EMPTY = N_("The file is empty.")
 
 
@@ -31,3 +33,9 @@ def check_sizes(files: Sequence[tuple[str, int]]) -> None:
             raise Unreadable(N_("The file is larger than 25 MB."), name)
     if not any(size for name, size in files if not is_picture(name)):
         raise Unreadable(EMPTY, next(name for name, _size in files if not is_picture(name)))
+
+
+def refuse_too_many_tags(texts: Sequence[Source]) -> None:
+    """Refuse text files that are far more than a text. Raises Unreadable."""
+    if sum(file.data.count(b"<") for file in texts) > MOST_TAGS:
+        raise Unreadable(N_("The text is too long. Import it in parts."), texts[0].name)

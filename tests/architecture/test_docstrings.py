@@ -2,16 +2,18 @@
 
 import ast
 import importlib
-import io
 import re
-import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
-from consult.agenda import PRECONDITIONS
-from tests.architecture.layers import LAYERS
+import pytest
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from consult.agenda import PRECONDITIONS
+from tests.architecture import source
+from tests.architecture.layers import LAYERS
+from tests.architecture.source import ROOT
+
+pytestmark = pytest.mark.xdist_group("source")
 
 _NAME = re.compile(rf"(?<![\w./@-])(?:consult\.)?((?:{'|'.join(LAYERS)})(?:\.[A-Za-z_]\w*)+)(?![\w/]|\.\w)")
 _DOCUMENT = re.compile(r"(?<![\w/-])((?:docs/)?[\w./-]+\.md)\b")
@@ -27,9 +29,7 @@ def _said(path: Path) -> Iterator[str]:
     if path.suffix != ".py":
         yield from re.findall(r"\{#.*?#\}", path.read_text(), re.DOTALL)
         return
-    for token in tokenize.generate_tokens(io.StringIO(path.read_text()).readline):
-        if token.type == tokenize.COMMENT or token.string.startswith('"""'):
-            yield token.string
+    yield from (one.text for one in source.tokens(path)[0])
 
 
 def _is_there(name: str) -> bool:
@@ -52,7 +52,7 @@ def _is_there(name: str) -> bool:
 
 def test_every_name_that_a_docstring_or_comment_refers_to_is_there() -> None:
     missing = set()
-    for path in [*sorted((ROOT / "consult").rglob("*.py")), *_templates()]:
+    for path in [*source.modules(), *_templates()]:
         for text in _said(path):
             for name in _NAME.findall(text):
                 if not name.endswith(_FILES) and not _is_there(name):
@@ -72,7 +72,7 @@ def test_every_file_that_the_documents_for_contributors_name_is_there() -> None:
 
 def test_every_document_that_a_docstring_or_comment_refers_to_is_there() -> None:
     missing = set()
-    for path in sorted((ROOT / "consult").rglob("*.py")):
+    for path in source.modules():
         for text in _said(path):
             for name in _DOCUMENT.findall(text):
                 if not (ROOT / name).exists():
@@ -87,8 +87,8 @@ def test_a_short_docstring_names_what_it_is_about() -> None:
     """It does not begin with a word that stands for something named elsewhere."""
     riddles = [
         f"{path.relative_to(ROOT)}:{node.name}: {said}"
-        for path in sorted((ROOT / "consult").rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text()))
+        for path in source.modules()
+        for node in source.nodes(path)
         if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
         and len((said := ast.get_docstring(node) or "").split()) < 6
         and _PRONOUN.match(said)

@@ -2,9 +2,14 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
-CODE = Path(__file__).resolve().parent.parent.parent / "consult"
+import pytest
+
+from tests.architecture import source
+
+pytestmark = pytest.mark.xdist_group("source")
+
+CODE = source.ROOT / "consult"
 
 LINES = 30
 """Without the docstring."""
@@ -37,7 +42,6 @@ LONG = {
     "documents/html/counting.py:_block",
     "documents/html/parsing.py:_figure",
     "documents/html/parsing.py:parsed",
-    "documents/reader_process.py:_load_all",
     "documents/word/counting.py:of_word",
     "draft_submissions/actions/commenting.py:add_comment",
     "draft_submissions/actions/commenting.py:change_comment",
@@ -119,8 +123,8 @@ def _lines(node: ast.stmt) -> int:
 
 def functions() -> Iterator[tuple[str, int]]:
     """Every function as "package/module.py:name", with its length."""
-    for path in sorted(CODE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
+    for path in source.modules():
+        for node in source.nodes(path):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 yield f"{path.relative_to(CODE)}:{node.name}", length(node)
 

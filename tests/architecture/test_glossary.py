@@ -1,18 +1,19 @@
 """Messages, the text of templates, and names keep to the glossary of docs/words.md."""
 
 import ast
-import io
 import re
-import tokenize
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from jinja2 import Environment, nodes
 
+from tests.architecture import source
 from tests.architecture.pseudo_language import extracted
+from tests.architecture.source import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+pytestmark = pytest.mark.xdist_group("source")
 
 
 def unused_words() -> list[str]:
@@ -26,9 +27,17 @@ def unused_words() -> list[str]:
     ]
 
 
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of these words, in small letters: most texts have none, so they are looked for one by one only where one is."""
+    return re.compile(rf"\b(?:{'|'.join(re.escape(word.lower()) for word in words)})\b")
+
+
 def found(text: str, words: list[str]) -> list[str]:
     """Words of the glossary that `text` should not have; placeholders and markup do not count."""
     plain = re.sub(r"%\(\w+\)\w|<[^>]*>", " ", text)
+    if not _any_of(tuple(words)).search(plain.lower()):
+        return []
     return [word for word in words if re.search(rf"\b{re.escape(word)}\b", plain, re.IGNORECASE)]
 
 
@@ -68,7 +77,9 @@ def test_the_text_of_templates_has_the_words_of_the_glossary() -> None:
 def names(path: Path) -> Iterator[str]:
     """The names of a module, its classes with their fields, and its functions with their arguments."""
     yield path.parent.name if path.stem == "__init__" else path.stem
-    for node in ast.walk(ast.parse(path.read_text())):
+    # those of tests are asked for once
+    of_application = path.is_relative_to(ROOT / "consult")
+    for node in source.nodes(path) if of_application else ast.walk(ast.parse(path.read_text())):
         if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
             yield node.name
         if isinstance(node, ast.arg):
@@ -126,6 +137,8 @@ RIGHT_THERE = {
 def unusual(name: str, words: list[str]) -> set[str]:
     """The words of `words` that a name has: "take_back" and "TakeBack" have "take back"."""
     parts = " ".join(re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)).lower()
+    if not _any_of(tuple(words)).search(parts):
+        return set()
     return {word for word in words if re.search(rf"\b{re.escape(word)}\b", parts)}
 
 
@@ -209,12 +222,11 @@ def test_docstrings_and_comments_have_the_words_of_the_glossary() -> None:
     ):
         file = str(path.relative_to(ROOT))
         others = _unused_in_docstrings(file, unused)
-        for token in tokenize.generate_tokens(io.StringIO(path.read_text()).readline):
-            is_docstring = token.string.startswith('"""')
-            if token.type == tokenize.COMMENT or is_docstring:
-                text = re.sub(r"`[^`]*`", " ", token.string)  # names of code have a test of their own
-                words = [*PLAIN, *others] if is_docstring else sorted(PLAIN)
-                wrong += [(file, token.start[0], word) for word in found(text, words)]
+        in_docstrings, in_comments = [*PLAIN, *others], sorted(PLAIN)
+        for one in source.tokens(path)[0]:
+            text = re.sub(r"`[^`]*`", " ", one.text)  # names of code have a test of their own
+            words = in_comments if one.is_comment else in_docstrings
+            wrong += [(file, one.line, word) for word in found(text, words)]
     assert wrong == []
 
 
@@ -231,10 +243,11 @@ def test_documentation_has_plain_words() -> None:
 
 def test_identifiers_are_no_metaphors() -> None:
     wrong = set()
-    for path in sorted((ROOT / "consult").rglob("*.py")):
-        for token in tokenize.generate_tokens(io.StringIO(path.read_text()).readline):
-            if token.type == tokenize.NAME and unusual(token.string, [*METAPHORS]):
-                wrong.add((str(path.relative_to(ROOT)), token.string))
+    words = [*METAPHORS]
+    for path in source.modules():
+        for name in source.tokens(path)[1]:
+            if unusual(name, words):
+                wrong.add((str(path.relative_to(ROOT)), name))
     assert sorted(wrong) == []
 
 
@@ -244,7 +257,15 @@ def test_names_and_addresses_of_the_glossary_are_those_of_the_code() -> None:
     cells = [row.split("|") for row in rows[2:]]
     named = [name for row in cells if len(row) == 4 for name in re.findall(r"`([^`]+)`", row[2])]
     assert len(named) > 60
-    assert [name for name in named if not re.search(rf"(?<!\w){re.escape(name)}", code)] == []
+    assert [name for name in named if not _begins(name, code)] == []
+
+
+def _begins(name: str, code: str) -> bool:
+    """Whether a word of the code begins with this name."""
+    at = code.find(name)
+    while at > 0 and re.match(r"\w", code[at - 1]):
+        at = code.find(name, at + 1)
+    return at >= 0
 
 
 NO_NOUNS = frozenset(
@@ -294,7 +315,7 @@ def test_classes_are_nouns() -> None:
     wrong = []
     for top in ("consult", "bench"):
         for path in sorted((ROOT / top).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text())):
+            for node in source.nodes(path):
                 if not isinstance(node, ast.ClassDef):
                     continue
                 name = node.name.lstrip("_")

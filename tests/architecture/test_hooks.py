@@ -4,16 +4,21 @@ import ast
 import importlib
 import inspect
 from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import pytest
 from flask import Flask
 from jinja2 import Environment, meta, nodes
 from werkzeug.local import LocalProxy
 
 from consult.app import PACKAGE_ORDER
+from tests.architecture import source
 from tests.architecture.layers import LAYERS, ROOT, may_use
+
+pytestmark = pytest.mark.xdist_group("source")
 
 CHANGING = {"append", "appendleft", "extend", "insert", "update", "setdefault", "add", "register", "supply"}
 
@@ -35,7 +40,7 @@ def test_every_event_that_is_recorded_is_declared() -> None:
                 name.partition(".")[2]
                 for name in importlib.import_module(f"consult.{package}.event_names").NAMES
             }
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in source.nodes(path):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in RECORDING and node.args:
                 for part in ast.walk(node.args[0]):
                     if isinstance(part, ast.Constant) and isinstance(part.value, str):
@@ -62,9 +67,8 @@ def _on_import(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
             yield from _on_import(handler.body)
 
 
-def _filled_from_elsewhere(own: str, text: str) -> Iterator[str]:
+def _filled_from_elsewhere(own: str, tree: ast.Module) -> Iterator[str]:
     """Names of other packages that a module of the package `own` changes while it is imported."""
-    tree = ast.parse(text)
     imported = {}
     statements = list(_on_import(tree.body))
     for node in statements:
@@ -92,6 +96,7 @@ def _filled_from_elsewhere(own: str, text: str) -> Iterator[str]:
                 yield f"{named.id} of {imported[named.id]}"
 
 
+@cache
 def _is_module(package: str, name: str) -> bool:
     path = ROOT.joinpath(*package.split("."), name)
     return path.is_dir() or path.with_suffix(".py").exists()
@@ -117,8 +122,8 @@ def _decorating(node: ast.stmt, modules: Collection[str]) -> Iterator[ast.expr]:
 def test_no_module_changes_what_another_package_holds_while_it_is_imported() -> None:
     found = {
         path: filled
-        for path in sorted((ROOT / "consult").rglob("*.py"))
-        if (filled := list(_filled_from_elsewhere(_own(path), path.read_text())))
+        for path in source.modules()
+        if (filled := list(_filled_from_elsewhere(_own(path), source.tree(path))))
     }
     assert found == {}
 
@@ -132,7 +137,7 @@ def test_a_change_of_another_packages_list_would_be_found() -> None:
         "from consult.accounts.views import STAFF\nSTAFF.append(print)\n"
         "from consult.drafts import policy\npolicy.ASKED[:] = [print]\n"
     )
-    assert list(_filled_from_elsewhere("organisations", text)) == [
+    assert list(_filled_from_elsewhere("organisations", ast.parse(text))) == [
         "STAFF of consult.accounts.views",
         "policy of consult.drafts",
     ]
@@ -143,7 +148,7 @@ def test_a_decorator_that_adds_to_what_another_package_holds_would_be_found() ->
         "from consult.accounts.cli import EMAIL, bp\n"
         "@bp.cli.command('grant')\n@EMAIL\ndef grant() -> None:\n    pass\n"
     )
-    assert list(_filled_from_elsewhere("organisations", text)) == ["bp of consult.accounts.cli"]
+    assert list(_filled_from_elsewhere("organisations", ast.parse(text))) == ["bp of consult.accounts.cli"]
 
 
 def test_a_change_in_a_loop_or_by_an_operator_would_be_found() -> None:
@@ -154,7 +159,7 @@ def test_a_change_in_a_loop_or_by_an_operator_would_be_found() -> None:
         "setattr(policy, 'ASKED', [])\n"
         "def later() -> None:\n    STAFF.append(print)\n"
     )
-    assert list(_filled_from_elsewhere("organisations", text)) == [
+    assert list(_filled_from_elsewhere("organisations", ast.parse(text))) == [
         "policy of consult.drafts",
         "STAFF of consult.accounts.views",
         "policy of consult.drafts",

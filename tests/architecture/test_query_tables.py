@@ -15,12 +15,16 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import pytest
 from sqlalchemy import ClauseElement, ColumnClause, Table, TextClause
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.selectable import AliasedReturnsRows, SelectBase
 
 from consult.app import PACKAGE_ORDER
 from consult.core.database import Model
+from tests.architecture import source
+
+pytestmark = pytest.mark.xdist_group("source")
 
 CODE = Path(__file__).resolve().parent.parent.parent / "consult"
 
@@ -258,7 +262,7 @@ def written_out(path: Path, tree: ast.Module) -> set[str]:
 
 def tables_of_others(path: Path) -> set[str]:
     """The tables of other packages that a module reads: their names, outside of annotations."""
-    tree = ast.parse(path.read_text())
+    tree = source.tree(path)
     annotations = {
         id(part)
         for node in ast.walk(tree)
@@ -300,7 +304,7 @@ def named_in_statements(tree: ast.Module) -> set[str]:
 
 def in_statements(path: Path) -> set[str]:
     """The tables of other packages whose columns a module names, or that it selects from, reads or writes."""
-    tree = ast.parse(path.read_text())
+    tree = source.tree(path)
     imported = imported_of_others(path, tree)
     names = named_in_statements(tree)
     return {table for name, tables in imported.items() if name in names for table in tables} | written_out(

@@ -15,8 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from consult.core import isolated_calls
-from consult.core.isolated_calls import Outcome
-from consult.core.isolation import BROKEN, MEASURES, TOO_LONG, TOO_MUCH, Limits
+from consult.core.isolation import BROKEN, MEASURES, TOO_LONG, TOO_MUCH, Limits, Outcome
 
 LIMITS = Limits(seconds=2, memory=700 * 1024 * 1024, files=64)
 ROOT = Path(__file__).resolve().parent.parent.parent

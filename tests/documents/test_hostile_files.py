@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from consult.documents import archives, blocks, counting, pictures, reading, results, sandbox
+from consult.documents import archives, blocks, counting, pictures, reading, results, sandbox, upload_checks
 from consult.documents.blocks import ParsedDraft, Source, Unreadable
 from tests.documents import hostile, papers
 
@@ -55,7 +55,7 @@ def test_cells_text_blocks_and_depth_are_counted_while_reading() -> None:
     assert "too long" in _refused(hostile.page(f"<p>{'A' * (blocks.MOST_IN_BLOCK - 9)}</p>" * 9))
     assert "more than 20,000 paragraphs" in _refused(hostile.page("<p>A" * (blocks.MOST_BLOCKS + 1)))
     assert "nested too deeply" in _refused(hostile.page("<div>" * 100 + "A"))
-    assert "too long" in _refused(hostile.page("<br>" * (reading.MOST_TAGS + 1)))
+    assert "too long" in _refused(hostile.page("<br>" * (upload_checks.MOST_TAGS + 1)))
     assert "more than 100 files" in _refused(*[Source(f"{n}.md", b"A") for n in range(101)])
 
 

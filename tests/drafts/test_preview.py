@@ -18,7 +18,7 @@ from consult.drafts import import_changes, previewing, queries
 from consult.drafts.import_changes import Alternative, Corrections
 from consult.drafts.models import Figure, Import
 from consult.organisations import queries as organisations
-from tests import cast
+from tests import cast, copied
 from tests.documents import papers
 from tests.pages import fields
 
@@ -47,19 +47,26 @@ Look at ![](sampler.png) first.
 
 
 @pytest.fixture
-def officer(app: Flask, client: FlaskClient) -> FlaskClient:
+def officer(app: Flask, client: FlaskClient, request: pytest.FixtureRequest) -> FlaskClient:
     """Ben, an officer of "seeds", signed in; Carla is another one."""
-    for email in (BEN, CARLA):
-        cast.person(app, email, email.split("@")[0].capitalize())
-    cast.organisation(app, "seeds", officer=[BEN, CARLA])
+    if "address" in request.fixturenames:
+        request.getfixturevalue("address")  # which makes them too
+    else:
+        copied.once(app, "two officers", lambda: _make_officers(app))
     cast.sign_in(client, BEN)
     return client
 
 
 @pytest.fixture
-def address(app: Flask, officer: FlaskClient) -> str:
-    """Of an import of TEXT."""
-    return _import(app, TEXT)
+def address(app: Flask, clean: None) -> str:
+    """Of an import of TEXT, by the organisation of the officers."""
+    return copied.once(app, "an import of two officers", lambda: _make_officers(app) or _import(app, TEXT))
+
+
+def _make_officers(app: Flask) -> None:
+    for email in (BEN, CARLA):
+        cast.person(app, email, email.split("@")[0].capitalize())
+    cast.organisation(app, "seeds", officer=[BEN, CARLA])
 
 
 def _import(app: Flask, text: str) -> str:

@@ -4,9 +4,9 @@ Word has no hidden columns, so the key of a row stands small and grey behind its
 """
 
 from functools import lru_cache
+from html import escape
 from io import BytesIO
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 import docx
 from docx.enum.section import WD_ORIENT
@@ -63,7 +63,7 @@ def _say_what_it_is(document: Any, head: dict[str, Any]) -> None:
     properties = document.core_properties
     properties.title, properties.author, properties.comments = head["title"][:255], "", ""
     properties.language = head["language"]
-    said = quoteattr(head["language"])
+    said = f'"{escape(head["language"])}"'
     language = parse_xml(f"<w:lang {SPACES} w:val={said} w:eastAsia={said} w:bidi={said}/>")
     document.styles["Normal"].element.rPr.append(language)
 
@@ -92,7 +92,7 @@ def _link(document: Any, address: str, right: bool) -> str:
     look = '<w:color w:val="0A5A78"/><w:u w:val="single"/>'
     return (
         f'<w:p {nsdecls("w", "r")}><w:pPr>{"<w:bidi/>" if right else ""}</w:pPr><w:hyperlink r:id="{number}">'
-        f"<w:r><w:rPr>{look}</w:rPr><w:t>{escape(address)}</w:t></w:r></w:hyperlink></w:p>"
+        f"<w:r><w:rPr>{look}</w:rPr><w:t>{escape(address, quote=False)}</w:t></w:r></w:hyperlink></w:p>"
     )
 
 
@@ -137,7 +137,7 @@ def _table(table: dict[str, Any], *, is_right: bool, title: str) -> str:
         f'<w:tbl {SPACES}><w:tblPr>{"<w:bidiVisual/>" if is_right else ""}<w:tblW w:w="5000" w:type="pct"/>'
         f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
         '<w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar>'
-        f'<w:tblLook w:val="0020" w:firstRow="1"/><w:tblCaption w:val={quoteattr(title)}/>'
+        f'<w:tblLook w:val="0020" w:firstRow="1"/><w:tblCaption w:val="{escape(title)}"/>'
         f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"
         f"{''.join(rows)}</w:tbl>"
     )

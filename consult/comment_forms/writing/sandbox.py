@@ -15,15 +15,24 @@ MOST_BYTES = 100 * 1024 * 1024
 
 @dataclass(frozen=True)
 class FileKind:
-    """A kind of file that can be written."""
+    """A kind of file that can be written, and what writes it."""
 
     label: str
     mimetype: str
+    target: str
 
 
 KINDS: Mapping[str, FileKind] = {
-    "docx": FileKind("DOCX", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "xlsx": FileKind("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "docx": FileKind(
+        "DOCX",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "consult.comment_forms.writing.docx_process:write",
+    ),
+    "xlsx": FileKind(
+        "XLSX",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "consult.comment_forms.writing.xlsx_process:write",
+    ),
 }
 """The kinds of file by the ending of their names."""
 
@@ -35,7 +44,7 @@ class NotWritten(RuntimeError):
 def write(kind: str, head: Mapping[str, Any], table: Mapping[str, Any]) -> bytes:
     """The file of a form: `head` and `table` as written_forms makes them. Raises NotWritten."""
     told = isolated_calls.call(
-        "consult.comment_forms.writing.writer_process:write", {"kind": kind, "head": head, "table": table}, (),
+        KINDS[kind].target, {"head": head, "table": table}, (),
         LIMITS, output=MOST_BYTES, patience=PATIENCE,
     )  # fmt: skip
     if told.status != 0 or not told.wrote:

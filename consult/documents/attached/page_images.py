@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 
 import pypdfium2
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, PdfImagePlugin
 
 from consult.documents.attached import refusals
 from consult.documents.attached.kinds import MOST_PAGES, AttachmentKind
 from consult.documents.blocks import Unreadable
+
+__all__ = ["Box", "PdfImagePlugin", "page_png", "pages_of", "redacted"]
+"""With what Pillow writes documents with: asked for one without it, it loads what reads every kind of picture."""
 
 _DOTS_PER_INCH = 120
 _LARGEST = 2000
@@ -32,7 +35,7 @@ def pages_of(
     """The pages from `first` on, at most so many, as pictures, one after the other. Raises Unreadable where the file
     has more than `limit`."""
     if kind is not AttachmentKind.PDF:
-        with Image.open(BytesIO(data)) as image:
+        with Image.open(BytesIO(data), formats=("PNG", "JPEG")) as image:
             image.load()
             yield _fitting(image.convert("RGB"))
         return

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 from consult.core import isolated_calls
-from consult.core.isolated_calls import Outcome
-from consult.core.isolation import MEASURES, REFUSED, Limits
+from consult.core.isolation import MEASURES, REFUSED, Limits, Outcome
 from consult.documents import results
 from consult.documents.attached import refusals
 from consult.documents.attached.kinds import MOST_PAGES, MOST_WORDS, AttachmentKind, CheckedFile, Trait
@@ -34,7 +33,7 @@ _HEADS = {
 def check(name: str, file: BinaryIO, *, measures: Iterable[str] = MEASURES) -> CheckedFile:
     """What an open file called `name` is, and its public copy. Raises Unreadable, also where the check had to be
     ended."""
-    told = _told("check", {"name": name}, file, measures)
+    told = _told("reader_process:check", {"name": name}, file, measures)
     try:
         return unpacked(told.wrote)
     except ValueError:
@@ -65,7 +64,7 @@ def page_groups(kind: AttachmentKind, file: BinaryIO, total: int, limit: int) ->
     Unreadable."""
     for first in range(1, total + 1, _AT_ONCE):
         request = {"kind": kind, "first": first, "most": _AT_ONCE, "limit": limit}
-        found = _framed(_told("pages", request, file).wrote)
+        found = _framed(_told("pages_process:pages", request, file).wrote)
         if len(found) != min(_AT_ONCE, total + 1 - first):
             raise Unreadable(refusals.NOT_CHECKED)
         yield found
@@ -85,7 +84,9 @@ def _framed(told: bytes) -> list[bytes]:
 
 def redact(kind: AttachmentKind, file: BinaryIO, boxes: Sequence[Sequence[int]]) -> bytes:
     """A PDF of the pages of a checked file, with `boxes` (page, left, top, width, height) black. Raises Unreadable."""
-    return _bytes(_told("redact", {"kind": kind, "boxes": [list(one) for one in boxes]}, file), _PDF)
+    return _bytes(
+        _told("pages_process:redact", {"kind": kind, "boxes": [list(one) for one in boxes]}, file), _PDF
+    )
 
 
 def _bytes(told: Outcome, head: bytes) -> bytes:
@@ -99,7 +100,7 @@ def _told(
 ) -> Outcome:
     file.seek(0)
     told = isolated_calls.call(
-        f"consult.documents.attached.reader_process:{function}", request, [file], LIMITS,
+        f"consult.documents.attached.{function}", request, [file], LIMITS,
         output=MOST_BYTES, patience=PATIENCE, measures=measures,
     )  # fmt: skip
     if told.status == REFUSED:

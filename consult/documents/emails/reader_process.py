@@ -1,18 +1,16 @@
 """What reads an email in the process that has nothing to lose. All code is loaded with this module, before any file."""
 
 import base64
-import codecs
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import BinaryIO
 
 from consult.core.isolation import Refused
-from consult.documents import reader_process, results
+from consult.documents import first_uses, results
 from consult.documents.blocks import Unreadable
 from consult.documents.emails import reading
 from consult.documents.emails.message import MOST_BYTES
-
-__all__ = ["read", "reader_process"]  # loading that module uses once what libraries load at their first use
+from consult.documents.pictures import FORMATS
 
 _CHARSETS = (
     "ascii", "utf-8", "utf-7", "utf-16", "latin-1", "iso8859-2", "iso8859-3", "iso8859-4", "iso8859-5", "iso8859-6",
@@ -36,11 +34,12 @@ def read(files: Sequence[BinaryIO]) -> Iterator[bytes]:
 
 def _load_all() -> None:
     """Use once what is loaded at its first use: when an email comes, there is nothing to load from any longer."""
-    for name in _CHARSETS:
-        codecs.lookup(name)
+    first_uses.load_codecs(*_CHARSETS)
+    first_uses.load_pictures(FORMATS)
     reading.parse(
         b"From: =?utf-8?q?A?= <a@\xc3\xa9.example>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
-        b"Content-Type: text/html; charset=gb2312\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>A=20</p>\r\n"
+        b"Content-Type: text/html; charset=gb2312\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+        b"<p>A=20</p><p>$$x$$<s>B</s></p>\r\n"
         b"--b\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\nA\r\n--b\r\n"
         b"Content-Disposition: attachment; filename*=utf-8''a.csv\r\nContent-Transfer-Encoding: base64\r\n\r\nQQ==\r\n"
         b"--b--\r\n"

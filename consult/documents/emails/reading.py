@@ -14,7 +14,7 @@ from lxml import etree, html
 
 from consult.core import markup
 from consult.core.translatable import N_
-from consult.documents import encodings, reading
+from consult.documents import encodings
 from consult.documents.blocks import Block, Source, Unreadable
 from consult.documents.emails.message import (
     DEEPEST_PARTS,
@@ -29,6 +29,8 @@ from consult.documents.emails.message import (
     Attachment,
     Message,
 )
+from consult.documents.html.parsing import parse_page
+from consult.documents.upload_checks import check_sizes
 
 NESTED = N_("The email has more parts than can be read, or they are nested too deeply.")
 _TROUBLE = (MessageError, ValueError, LookupError, TypeError, AttributeError, ImportError)
@@ -210,7 +212,9 @@ def _first(data: bytes, *charsets: str) -> str | None:
 def _of_html(words: str) -> str:
     """The words of a page, block by block."""
     try:
-        parsed = reading.parse([Source("email.html", words.encode("utf-8", "replace"))])
+        file = Source("email.html", words.encode("utf-8", "replace"))
+        check_sizes([(file.name, len(file.data))])
+        parsed = parse_page(file, language=None, load=_nothing, remarks=[], digest="")
         return "\n\n".join(f"{one.number} {_of_block(one)}".strip() for one in parsed.blocks)
     except Unreadable:
         pass
@@ -219,6 +223,10 @@ def _of_html(words: str) -> str:
         return str(page.text_content())  # it may have no block at all
     except (etree.LxmlError, *_TROUBLE):
         return ""
+
+
+def _nothing(_address: str) -> None:
+    """The pictures beside a page: an email shows none of them."""
 
 
 def _of_block(block: Block) -> str:

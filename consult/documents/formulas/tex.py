@@ -4,7 +4,6 @@ import re
 from html import escape
 from typing import Any
 
-from latex2mathml.converter import convert
 from lxml import etree
 
 from consult.core.translatable import N_
@@ -32,6 +31,8 @@ def to_html(tex: str, *, is_display: bool) -> str:
     plain = _UNNUMBERED.sub(r"\\\1{\2*}", _NAMED.sub("", _TAG.sub("", tex)))
     if len(tex) > LONGEST or not plain.strip():
         return ""
+    from latex2mathml.converter import convert  # noqa: PLC0415 -- what reads tables of Word needs none of it
+
     try:
         made = etree.fromstring(convert(plain, display="block" if is_display else "inline"))
     except MemoryError:

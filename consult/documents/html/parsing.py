@@ -17,7 +17,7 @@ from lxml import html as lhtml
 from consult.core.language_tags import canonical
 from consult.core.mathml import with_formulas_as_words, without_formulas
 from consult.core.translatable import N_
-from consult.documents import captions, heading_numbers
+from consult.documents import captions, encodings, heading_numbers
 from consult.documents.blocks import (
     DEEPEST_TAGS,
     MOST_BLOCKS,
@@ -30,6 +30,7 @@ from consult.documents.blocks import (
     DocumentWarning,
     Kind,
     ParsedDraft,
+    Source,
     Unreadable,
     nesting,
 )
@@ -40,6 +41,7 @@ from consult.documents.html.writing import REMARK
 from consult.documents.languages import direction_of, written_in
 from consult.documents.list_numerals import roman
 from consult.documents.pictures import Load, Pictures
+from consult.documents.upload_checks import refuse_too_many_tags
 
 DEEPEST = 60
 _CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), 0xFFFE, 0xFFFF)) | {12: " "}
@@ -95,6 +97,15 @@ TAKEN = frozenset({
     "key", "sheet", "begun", "beside", "code", "line", "published", "published-title",
 })  # fmt: skip
 """Ids of the pages that show a draft: what a source calls by one of them gets a key like all others."""
+
+
+def parse_page(
+    file: Source, *, language: str | None, load: Load, remarks: list[DocumentWarning], digest: str
+) -> ParsedDraft:
+    """The blocks of a page that someone else made. Raises Unreadable."""
+    refuse_too_many_tags([file])
+    source = encodings.decoded(file, remarks, is_html=True)
+    return parse_tree(source, language=language, load=load, remarks=remarks, digest=digest, is_foreign=True)
 
 
 class _Walk:

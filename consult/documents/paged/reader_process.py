@@ -6,15 +6,12 @@ from contextlib import suppress
 from io import BytesIO
 from typing import BinaryIO
 
-from PIL import Image
+import pikepdf
 
 from consult.core.isolation import Refused
 from consult.documents import languages, results, upload_checks
-from consult.documents.attached import reader_process
 from consult.documents.blocks import Unreadable
 from consult.documents.paged import page_texts
-
-__all__ = ["read", "reader_process"]  # loading that module uses once what libraries load late
 
 
 def read(files: Sequence[BinaryIO], name: str, language: str | None = None) -> Iterator[bytes]:
@@ -30,10 +27,13 @@ def read(files: Sequence[BinaryIO], name: str, language: str | None = None) -> I
 
 def _load_all() -> None:
     """Use once what libraries load at their first use."""
-    out = BytesIO()
-    Image.new("RGB", (4, 4)).save(out, "PDF")
-    with suppress(Unreadable):
-        page_texts.read(out.getvalue(), "a", None)
+    empty = pikepdf.new()
+    empty.add_blank_page()
+    for locked in (False, pikepdf.Encryption(owner="a")):
+        out = BytesIO()
+        empty.save(out, encryption=locked)
+        with suppress(Unreadable):
+            page_texts.read(out.getvalue(), "a", None)
     languages.written_in("The lots are sampled at random.")
 
 

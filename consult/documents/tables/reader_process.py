@@ -1,17 +1,16 @@
 """What reads tables in the process that has nothing to lose. All code is loaded with this module, before any file."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from typing import BinaryIO
 
 from lxml import html
 
 from consult.core.isolation import Refused
-from consult.documents import reader_process, results, upload_checks
+from consult.documents import first_uses, results, upload_checks
 from consult.documents.blocks import Source, Unreadable
 from consult.documents.tables import html_rows, reading
-
-__all__ = ["read", "reader_process"]  # loading that module uses once what libraries load at their first use
 
 
 def read(files: Sequence[BinaryIO], name: str) -> Iterator[bytes]:
@@ -25,12 +24,11 @@ def read(files: Sequence[BinaryIO], name: str) -> Iterator[bytes]:
 
 def _load_all() -> None:
     """Use once what is loaded at its first use: when a file comes, there is nothing to load from any longer."""
+    first_uses.load_codecs()
     html_rows.of(html.fromstring("<table><tr><td>A<br><math><mi>x</mi></math></td></tr></table>"))
-    for words in (b"A;B\nC;D\n", "A,\u0411\n".encode("cp1251"), b'A,"B\n'):
-        try:
-            reading.parse(Source("a.csv", words))
-        except Unreadable:
-            continue
+    for name, data in (("a.csv", b"A;B\nC;D\n"), ("a.csv", b'A,"B\n'), ("a.docx", first_uses.load_word())):
+        with suppress(Unreadable):
+            reading.parse(Source(name, data))
 
 
 _load_all()

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from html import escape
 from io import BytesIO
 from typing import Any, BinaryIO
-from xml.sax.saxutils import quoteattr
 
 import docx
 from docx.oxml import parse_xml
@@ -93,7 +93,7 @@ class _Draft:
         frame, properties = self.frame, self.document.core_properties
         properties.title, properties.author, properties.comments = frame["title"][:255], "", ""
         properties.language = frame["language"]
-        said = quoteattr(frame["language"])
+        said = f'"{escape(frame["language"])}"'
         language = parse_xml(f"<w:lang {SPACES} w:val={said} w:eastAsia={said} w:bidi={said}/>")
         self.document.styles["Normal"].element.rPr.append(language)
         self._add(self._paragraph(self._run(frame["title"]), style="Title"))

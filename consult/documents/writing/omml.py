@@ -1,8 +1,8 @@
 """Formulas for Word (Office Math Markup), from the trees of `mathml_tree`."""
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 
 def of(math: Mapping[str, Any]) -> str:
@@ -17,7 +17,8 @@ def _one(node: Mapping[str, Any]) -> str:
         return "".join(map(_one, node["c"]))
     if kind in {"name", "text", "sign"}:
         upright = "" if kind == "name" and node["italic"] else '<m:rPr><m:sty m:val="p"/></m:rPr>'
-        return f'<m:r>{upright}<m:t xml:space="preserve">{escape(node["v"])}</m:t></m:r>' if node["v"] else ""
+        words = escape(node["v"], quote=False)
+        return f'<m:r>{upright}<m:t xml:space="preserve">{words}</m:t></m:r>' if words else ""
     if kind == "frac":
         return f"<m:f>{_in('num', node['a'])}{_in('den', node['b'])}</m:f>"
     if kind == "sup":

@@ -1,8 +1,8 @@
 """Pieces of WordprocessingML that writers of Word files share."""
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -28,7 +28,8 @@ def run(text: str, look: str = "", *, right: bool = False) -> str:
         return ""
     look += "<w:rtl/>" if right else ""
     words = "<w:tab/>".join(
-        f'<w:t xml:space="preserve">{escape(one)}</w:t>' if one else "" for one in text.split("\t")
+        f'<w:t xml:space="preserve">{escape(one, quote=False)}</w:t>' if one else ""
+        for one in text.split("\t")
     )
     return f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}{words}</w:r>"
 

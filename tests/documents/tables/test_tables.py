@@ -228,3 +228,7 @@ def test_errors_and_formulas_without_values_in_an_open_spreadsheet_are_known() -
     found = sandbox.parse(forms.open_spreadsheet(f"<table:table-row>{row}</table:table-row>"))
     [told] = found.tables[0].rows
     assert (told.cells, told.errors, told.formulas) == (("", "", "words", "", "#REF!"), (0, 1), (3,))
+
+
+MADE = (_workbook, _in_word, _in_excel, _in_open_document)
+"""What makes files as offices make them."""
