@@ -128,23 +128,14 @@ def shown_rows(
     passages = drafts.passages(holder.consultation.version_id, sorted(keys))
     printed = drafts.printed(holder.consultation.version_id, _quoted_in(rows.values()))
     told = quotation_notes(holder, upload, rows.values())
-    differing = {one.position for one in lines if one.state in _DIFFERING}
     comments = _comments(holder, lines)
     marks = queries.row_marks(upload, rows.values(), holder.draft)
     filed = _filed(holder, lines)
-
-    def beside(row: UploadedRow) -> Mapping[str, Any]:
-        comment = comments.get(queries.key_of_row(upload, row))
-        if comment is None:
-            return {}
-        changes = _changes(row, comment) if row.position in differing else ()
-        return {"changes": changes, "number": comment.number}
-
     together = _asked_together(rows, lines, comments, upload)
     return [
         replace(
             _row(rows[one.position], one, passages, printed, upload, filed.get(one.row_key, "")),
-            **beside(rows[one.position]),
+            **_beside(rows[one.position], one, comments.get(queries.key_of_row(upload, rows[one.position]))),
             **_kept(kept.get(one.position), marks[one.position]),
             together=together.get(one.position, ()),
             is_asked=one.position in together.get(one.position, (one.position,))[:1],
@@ -153,6 +144,14 @@ def shown_rows(
         for one in lines
         if one.position in rows
     ]
+
+
+def _beside(row: UploadedRow, line: Line, comment: DraftComment | None) -> Mapping[str, Any]:
+    """What is shown of the comment of a row."""
+    if comment is None:
+        return {}
+    changes = _changes(row, comment) if line.state in _DIFFERING else ()
+    return {"changes": changes, "number": comment.number}
 
 
 def _comments(holder: UploadHolder, lines: Sequence[Line]) -> Mapping[str, DraftComment]:

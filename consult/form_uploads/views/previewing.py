@@ -93,10 +93,11 @@ def _page(
     page = min(max(number_in(request.args.get("page", "")) or 1, 1), pages)
     counts = queries.counts(lines)
     on_page = {one.position for one in shown[(page - 1) * ON_PAGE : page * ON_PAGE]} | kept.rows.keys()
-    rows = [one for one in lines if one.position in on_page]
-    if only is not None:
-        together = [one for group in queries.positions_together(upload, only) for one in group]
-        rows = [one for one in every if one.position in {*only, *together}]
+    rows = (
+        [one for one in lines if one.position in on_page]
+        if only is None
+        else _with_copies(upload, every, only)
+    )
     return render_template(
         "form_uploads/preview.html", form=form, upload=upload, counts=counts, total=len(lines), show=show,
         together=len(queries.keys_placed_together(upload) - holder.known(upload).keys()), page=page, pages=pages,
@@ -108,6 +109,12 @@ def _page(
         gone_deletes=sum(one.state is RowState.GONE_DELETES for one in gone), missing=len(gone), **_words(),
         **_numbers(lines, counts), **_named(holder, upload), **holder.context(),
     )  # fmt: skip
+
+
+def _with_copies(upload: FormUpload, lines: Sequence[Line], only: Collection[int]) -> list[Line]:
+    """The rows at these positions, and those for which the same choice counts."""
+    together = [one for group in queries.positions_together(upload, only) for one in group]
+    return [one for one in lines if one.position in {*only, *together}]
 
 
 def _numbers(lines: Sequence[Line], counts: Mapping[RowState, int]) -> dict[str, int]:
