@@ -1,6 +1,7 @@
 """Codes of languages as the site keeps them: BCP 47, written in one way, of languages that CLDR knows. Pure."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import takewhile
 
@@ -47,6 +48,40 @@ def canonical(code: str) -> str:
             parts.append(written if names is not known.variants else part)
         rest = rest[len(said_here) :]
     return "" if rest else "-".join(parts)
+
+
+@lru_cache(maxsize=1024)
+def wider(code: str) -> tuple[str, ...]:
+    """A tag and those of what its readers read too, the nearest first: "fr-CA" and "fr"; "zh-Hant-TW", "zh-Hant" and
+    "zh" (RFC 4647, 3.4)."""
+    parts = code.split("-")
+    return tuple("-".join(parts[:number]) for number in range(len(parts), 0, -1))
+
+
+@lru_cache(maxsize=1024)
+def script_of(code: str) -> str:
+    """The script in which a language is written, by what CLDR expects of its country: "Hant" for "zh-TW"; "" where no
+    one knows it."""
+    tag = canonical(code)
+    if not tag:
+        return ""
+    found = locale_of(tag)
+    usual = get_global("likely_subtags")
+    likely = usual.get(f"{found.language}_{found.territory}") or usual.get(found.language, "")
+    return str(found.script or next((one for one in likely.split("_")[1:] if len(one) == 4), ""))
+
+
+def nearest(code: str, offered: Sequence[str]) -> str:
+    """The language of `offered` that readers of another one are served best with: itself or a wider one, else the first
+    that is written in the same script, else the first in another one; "" where none is the same language."""
+    by_tag = {one.lower(): one for one in offered}
+    for tag in (code.lower(), *wider(canonical(code).lower())[:-1]):
+        if tag in by_tag:
+            return by_tag[tag]
+    main = main_language(canonical(code) or code).lower()
+    same = [one for one in offered if main_language(one).lower() == main]
+    same.sort(key=lambda one: (script_of(one) != script_of(code), one.lower() != main))
+    return same[0] if same else ""
 
 
 def main_language(code: str) -> str:

@@ -7,7 +7,7 @@ the originals (docs/decisions/0040).
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import SimpleNamespace
@@ -19,6 +19,7 @@ from sqlalchemy.orm import MappedColumn, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from consult.core.errors import NotPossible, too_long
+from consult.core.language_tags import wider
 from consult.core.stale_check import NoPage, compare
 from consult.core.translatable import N_
 
@@ -202,12 +203,15 @@ def state(row: TranslatedRow, name: str, language: str) -> State:
 
 
 def best(row: TranslatedRow, name: str, language: str, of: str) -> Words:
-    """The text in `language` where there is a translation that is not out of date; else the original, whose language is
-    `of`. With "" for `language`, the original."""
+    """The text in `language`, or a wider one ("fr" for "fr-CA"), where there is a translation that is not out of date;
+    else the original, whose language is `of`. With "" for `language`, the original."""
     first = original(row, name)
-    found = (row.translations or NO_TRANSLATIONS).of(name, language) if language != of else None
-    if found is not None and found.original == first:
-        return Words(found.text, language)
+    for one in wider(language):
+        found = (row.translations or NO_TRANSLATIONS).of(name, one) if one != of else None
+        if found is not None and found.original == first:
+            return Words(found.text, one)
+        if one == of:
+            break
     return Words(first, of)
 
 
@@ -216,7 +220,7 @@ def best_list(row: TranslatedRow, name: str, language: str, of: str) -> Sequence
     chosen = best(row, name, language, of)
     if chosen.language == of:
         return [Words(one, of) for one in getattr(row, name)]
-    return [Words(one, language) for one in entries(chosen)]
+    return [Words(one, chosen.language) for one in entries(chosen)]
 
 
 def typed_list(words: Sequence[str], language: str) -> str:
@@ -235,9 +239,25 @@ def best_column(
     column: Any, translations: Any, name: str, language: str | ColumnElement[str]
 ) -> ColumnElement[str]:
     """As `best`, as an expression of SQL; `language` can be a parameter of the statement."""
-    found = type_coerce(translations, JSONB)[language][name]
-    is_current = found["original"].astext == column
-    return case((is_current, found["text"].astext), else_=column)
+    whens = [
+        (is_current, text_)
+        for is_current, text_, _spoken in _translated(column, translations, name, language)
+    ]
+    return case(*whens, else_=column)
+
+
+def _translated(
+    column: Any, translations: Any, name: str, language: str | ColumnElement[str]
+) -> Iterator[tuple[ColumnElement[bool], ColumnElement[str], ColumnElement[str]]]:
+    """(whether it is there and not out of date, its text, its language) of the translation of a column in a language,
+    and in wider ones."""
+    if isinstance(language, str):
+        codes: Sequence[Any] = [literal(one, Text) for one in wider(language)]
+    else:
+        codes = [language, func.split_part(language, "-", 1)]
+    for code in codes:
+        found = type_coerce(translations, JSONB)[code][name]
+        yield found["original"].astext == column, found["text"].astext, code
 
 
 def best_with_language(
@@ -245,11 +265,11 @@ def best_with_language(
 ) -> ColumnElement[str]:
     """As `best_column`, with the language of the text in a line before it (see `with_language`); `of`: the column with
     the language of the originals."""
-    found = type_coerce(translations, JSONB)[language][name]
-    is_current = found["original"].astext == column
-    spoken = literal(language, Text) if isinstance(language, str) else language
-    in_this, in_that = spoken.op("||")("\n").op("||")(found["text"].astext), of + "\n" + column
-    return case((is_current, in_this), else_=in_that)
+    whens = [
+        (is_current, spoken.op("||")("\n").op("||")(text_))
+        for is_current, text_, spoken in _translated(column, translations, name, language)
+    ]
+    return case(*whens, else_=of + "\n" + column)
 
 
 def with_language(stored: str) -> Words:
@@ -391,6 +411,18 @@ def progress(parts: Sequence[Part], language: str) -> Progress:
     """How far the translation into a language has come."""
     states = [part.state(language) for part in parts]
     return Progress(language, *(states.count(one) for one in (State.CURRENT, State.OUTDATED, State.MISSING)))
+
+
+def reading_progress(parts: Sequence[Part], language: str) -> Progress:
+    """How much of some texts readers of a language get in it or in a wider one, as `best` chooses."""
+    shown = [
+        min(
+            (part.state(one) for one in wider(language)),
+            key=[State.CURRENT, State.OUTDATED, State.MISSING].index,
+        )
+        for part in parts
+    ]
+    return Progress(language, *(shown.count(one) for one in (State.CURRENT, State.OUTDATED, State.MISSING)))
 
 
 def languages_of(parts: Sequence[Part]) -> set[str]:

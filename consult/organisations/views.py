@@ -11,7 +11,7 @@ from consult.accounts import queries as accounts
 from consult.core import jobs
 from consult.core.bidi import filled
 from consult.core.errors import DomainError, NotFound
-from consult.core.multilingual import progress
+from consult.core.multilingual import progress, reading_progress
 from consult.core.stale_check import form_version
 from consult.organisations import actions, policy, queries
 from consult.organisations.access import load_for_member
@@ -223,7 +223,7 @@ def policies(slug: str) -> ResponseReturnValue:
         policies=queries.rules_in_force(organisation),
         text_of=rule_text,
         titles=TITLES,
-        texts=progress(rule_texts(organisation), texts_language()),
+        texts=reading_progress(rule_texts(organisation), texts_language()),
     )
 
 

@@ -24,6 +24,7 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 
 from consult.core.declarations import listed_in
+from consult.core.language_tags import script_of
 from consult.core.sorting import order_of
 from consult.core.translatable import N_, locale_of, pN_
 
@@ -219,13 +220,16 @@ def _names(language: str) -> dict[str, str]:
 def by_name(language: str) -> tuple[tuple[str, str], ...]:
     """(alpha-3, name) of every country, sorted by name for its readers."""
     locale = locale_of(language)
+    is_usual = script_of(language.replace("_", "-")) == script_of(
+        locale.language
+    )  # our Chinese names are Simplified
 
     def name(country: Country) -> str:
         own = _replaced.get(country.alpha3, {})
         spoken = (
             own.get(language.replace("_", "-"))
             or own.get(locale.language)
-            or country.names.get(locale.language)
+            or (country.names.get(locale.language) if is_usual else "")
         )
         return spoken or str(locale.territories.get(country.alpha2, country.alpha3))
 

@@ -6,6 +6,7 @@ from flask import current_app
 from flask_babel import force_locale
 
 from consult.core import bidi
+from consult.core.language_tags import nearest
 from consult.core.multilingual import Words
 from consult.core.translatable import locale_of, shortened
 from consult.web.page_language import is_right_to_left
@@ -18,14 +19,15 @@ SUBJECT = 120
 
 
 def render_email(name: str, language: str, values: dict[str, Any]) -> tuple[str, str]:
-    """Subject and text of an email from templates/<name>/subject.txt and body.txt, in `language` if spoken here.
+    """Subject and text of an email from templates/<name>/subject.txt and body.txt, in `language`, or the nearest that
+    is spoken here.
 
     Names and titles are isolated in the sentences, and shortened in the subject. Links lead to pages in the same
     language, which the text says of itself.
     """
     environment = current_app.jinja_env
     spoken = current_app.config["LANGUAGES"]
-    language = language if language in spoken else spoken[0]
+    language = nearest(language, spoken) or spoken[0]
     values = {key: _in_language(value, language) for key, value in values.items()}
     with force_locale(locale_of(language)):
         named = {key: str(values[key]) for key in _NAMES if values.get(key)}

@@ -5,15 +5,16 @@ name, which Flask puts in front of every address that it makes. An address witho
 language of the reader (`consult.web.page_language.chosen_language`).
 """
 
+import re
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, request
 from flask_babel import get_locale
 
-from consult.web.languages import tag_of, with_catalogue
+from consult.web.languages import as_offered, has_catalogue, tag_of
 from consult.web.request_sizes import beginning
 from consult.web.text_languages import ORIGINAL, shows_originals
 from consult.web.text_languages import PARAMETER as TEXTS
@@ -40,6 +41,14 @@ LONGEST_TAG = 20
 """Characters of the name of a language in an address."""
 
 
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,2}")
+
+
+@lru_cache(maxsize=256)
+def _has_catalogue(code: str, folders: tuple[str, ...]) -> bool:
+    return has_catalogue(code, folders)
+
+
 class LanguageAddresses:
     """WSGI around the application: takes the language off the address, where one of `app`'s languages begins it."""
 
@@ -54,14 +63,20 @@ class LanguageAddresses:
             root = environ.get("SCRIPT_NAME", "")
             # in place: what is around the application reads there what it noted, as the access log does
             environ.update({KEY: code, "SCRIPT_NAME": f"{root}/{code}", "PATH_INFO": f"/{rest}"})
-        elif not before and code in self._known:
+        elif not before and self._is_known(code):
             environ.update({_TAKEN_OUT: code, "PATH_INFO": "/" + rest.lstrip("/")})
         return self.application(environ, start_response)
 
+    def _is_known(self, code: str) -> bool:
+        """Whether this is the tag of a language that the installation could offer, or offers under another tag: links
+        with it may have been sent. Words of paths are no tags of languages."""
+        return bool(_TAG.fullmatch(code)) and (
+            as_offered(code) in self.app.config["LANGUAGES"] or _has_catalogue(code, self._folders)
+        )
+
     @cached_property
-    def _known(self) -> frozenset[str]:
-        """The languages that the installation could offer: links in them may have been sent."""
-        return with_catalogue(self.app.extensions["babel"].translation_directories)
+    def _folders(self) -> tuple[str, ...]:
+        return tuple(map(str, self.app.extensions["babel"].translation_directories))
 
 
 def language_of_address() -> str:

@@ -11,6 +11,7 @@ from struct import iter_unpack, unpack_from
 
 from babel import UnknownLocaleError, localedata
 
+from consult.core.language_tags import script_of, wider
 from consult.core.translatable import locale_of
 
 SOURCE = "en"
@@ -25,6 +26,15 @@ def tag_of(locale: object) -> str:
     return str(locale).replace("_", "-")
 
 
+def is_known(code: str) -> bool:
+    """Whether CLDR knows a language, so that its pages can have dates and names."""
+    try:
+        locale_of(code)
+    except (ValueError, UnknownLocaleError):
+        return False
+    return True
+
+
 def as_offered(code: str) -> str:
     """The tag of a language as addresses and pages have it, with the script that its country implies: "pt-br" is
     "pt-BR", "zh-TW" is "zh-Hant-TW"; as it is where no one knows it."""
@@ -37,10 +47,7 @@ def as_offered(code: str) -> str:
 def varieties(tag: str) -> list[str]:
     """The tags, in small letters, under which a language that someone reads may be offered, the nearest first: for
     "zh-TW" also "zh-hant-tw", "zh-hant" and "zh"."""
-    parts = as_offered(tag).lower().split("-")
-    return list(
-        dict.fromkeys([tag.lower(), *("-".join(parts[:number]) for number in range(len(parts), 0, -1))])
-    )
+    return list(dict.fromkeys([tag.lower(), *wider(as_offered(tag).lower())]))
 
 
 @cache
@@ -88,21 +95,16 @@ def read(code: str) -> None:
 
 def has_catalogue(code: str, folders: Iterable[str]) -> bool:
     """Whether one of `folders` has a compiled catalogue of the interface in this language; SOURCE needs none. A country
-    needs none of its own where its language has one: "fr-CA" is read in the words of "fr"; a script does."""
+    needs none of its own where its language has one: "fr-CA" is read in the words of "fr", "zh-TW" in those of
+    "zh-Hant"; another script than the usual one does."""
     try:
         locale = locale_of(code)
     except (ValueError, UnknownLocaleError):
         return False
-    own = {str(locale), locale.language} if locale.script is None else {str(locale)}
+    own = {one.replace("-", "_") for one in wider(tag_of(locale)) if script_of(one) == script_of(code)}
     return SOURCE in own or any(
         (Path(folder) / one / "LC_MESSAGES" / f"{MESSAGES}.mo").exists() for folder in folders for one in own
     )
-
-
-def with_catalogue(folders: Iterable[str]) -> frozenset[str]:
-    """SOURCE, and the languages that have a compiled catalogue of the interface in one of `folders`."""
-    paths = (path for folder in folders for path in Path(folder).glob(f"*/LC_MESSAGES/{MESSAGES}.mo"))
-    return frozenset({SOURCE, *(path.parent.parent.name.replace("_", "-") for path in paths)})
 
 
 def translated(folders: Iterable[str], messages: Collection[str]) -> Iterator[tuple[str, dict[str, str]]]:

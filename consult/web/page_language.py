@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from consult.core import bidi
-from consult.core.language_tags import canonical, main_language
+from consult.core.language_tags import canonical, nearest
 from consult.core.sorting import order_of
 from consult.core.translatable import locale_of, name_of_language
 from consult.web import languages
 from consult.web.guards import me
 from consult.web.language_addresses import language_asked_for, language_of_address
-from consult.web.languages import tag_of, varieties
+from consult.web.languages import tag_of
 
 
 def chosen_language() -> str:
@@ -28,21 +28,15 @@ def chosen_language() -> str:
     asked = language_asked_for()
     if asked in languages:
         return str(asked)
-    kept = session.get("language", "")
-    if kept in languages:
-        return str(kept)
+    if kept := nearest(str(session.get("language", "")), languages):
+        return kept
     user = me()
-    if user is not None and user.language in languages:
-        return str(user.language)
-    offered = {one.lower(): one for one in languages}  # RFC 5646: the case of tags means nothing
-    near: dict[str, str] = {}  # of a language that is offered for one country, or in one script, that one
-    for tag, one in offered.items():
-        near.setdefault(main_language(tag), one)
+    if user is not None and (own := nearest(user.language, languages)):
+        return own
     liked = (
-        offered.get(tag) or near.get(tag, "")
+        nearest(language, languages)
         for language, weight in request.accept_languages
         if weight > 0  # RFC 9110, 12.4.2: 0 is "not acceptable"
-        for tag in varieties(language)
     )
     return next(filter(None, liked), languages[0])
 

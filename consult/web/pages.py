@@ -11,6 +11,7 @@ from jinja2 import FileSystemBytecodeCache, StrictUndefined
 
 from consult.core import clock, demo_loading, markup
 from consult.core.hooks import Hook
+from consult.core.language_tags import wider
 from consult.core.translatable import locale_of
 from consult.web import formats, languages
 from consult.web.assets import AssetNames
@@ -118,6 +119,7 @@ def _change_account(language: str) -> None:
 
 
 FILTERS: dict[str, Any] = {
+    "wider_languages": wider,
     "moment": moment,
     "utc": utc,
     "moment_in_full": moment_in_full,

@@ -17,6 +17,7 @@ from wtforms.validators import InputRequired, Length
 
 from consult.core import redline
 from consult.core.errors import DomainError, NotFound, NotPossible
+from consult.core.language_tags import wider
 from consult.core.markup import plain
 from consult.core.multilingual import (
     LOST_NAMES,
@@ -64,7 +65,7 @@ def other_languages(row: WithOriginals, also: Sequence[str]) -> list[str]:
     """The languages into which texts can be translated, in the order of their names: those of the interface, `also`,
     and those that have translations already; without that of the originals."""
     offered = [*current_app.config["LANGUAGES"], *also, *row.translations]
-    return [code for code, _name in by_language_name(offered) if code != row.original_language]
+    return [code for code, _name in by_language_name(offered) if row.original_language not in wider(code)]
 
 
 def require_offered(language: str, offered: Collection[str]) -> None:

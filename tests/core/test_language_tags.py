@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from consult.core.database import db
-from consult.core.language_tags import canonical
+from consult.core.language_tags import canonical, nearest, script_of
 from consult.core.revisions import FOLDER
 from consult.core.translatable import name_of_language
 from tests import world
@@ -74,3 +74,23 @@ def test_stored_languages_from_before_the_check_become_tags(app: Flask, clean: N
         assert [tuple(row) for row in counted] == [("fr", 4)]
         assert connection.execute(text("SELECT original_language FROM consultations")).scalars().all() == [""]
         assert set(connection.execute(text("SELECT language FROM versions")).scalars()) == {"en"}
+
+
+@pytest.mark.parametrize(
+    ("code", "offered", "found"),
+    [
+        ("fr-CA", ["en", "fr"], "fr"), ("fr", ["en", "fr-CA"], "fr-CA"), ("en", ["en-GB", "fr-CA"], "en-GB"),
+        ("zh-HK", ["en", "zh-CN", "zh-TW"], "zh-TW"), ("zh-TW", ["zh", "zh-Hant"], "zh-Hant"), ("zh-Hant", ["en", "zh"], "zh"),
+        ("zh-CN", ["zh-Hant", "zh"], "zh"), ("sr-Latn-RS", ["sr", "sr-Latn"], "sr-Latn"), ("pt-PT", ["pt-BR"], "pt-BR"),
+        ("PT-br", ["pt-BR", "pt"], "pt-BR"), ("xx", ["en"], ""), ("", ["en"], ""), ("de", ["en", "fr"], ""),
+    ],
+)  # fmt: skip
+def test_the_nearest_language_has_the_same_country_then_the_same_script(
+    code: str, offered: list[str], found: str
+) -> None:
+    assert nearest(code, offered) == found
+
+
+def test_a_country_tells_the_script() -> None:
+    found = [script_of(code) for code in ("zh", "zh-TW", "zh-Hant", "sr", "sr-Latn", "xx")]
+    assert found == ["Hans", "Hant", "Hant", "Cyrl", "Latn", ""]

@@ -19,6 +19,7 @@ from consult.core.multilingual import (
     best,
     best_list,
     progress,
+    reading_progress,
 )
 
 CODES = some.sampled_from(["ar", "es", "fr", "ru", "zh"])
@@ -56,6 +57,33 @@ def test_a_reader_gets_the_translation_into_their_language() -> None:
 def test_a_reader_of_another_language_gets_the_original_and_its_language(language: str) -> None:
     words = _french(Thing(), "title", "Semences").best("title", language)
     assert (words, words.language) == ("Seed", "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "spoken"),
+    [
+        ("fr-CA", "Semences", "fr"),
+        ("fr-Latn-CA", "Semences", "fr"),
+        ("en-GB", "Seed", "en"),
+        ("frc", "Seed", "en"),
+    ],
+)
+def test_a_reader_of_a_variety_gets_the_translation_into_its_language(
+    language: str, words: str, spoken: str
+) -> None:
+    thing = _french(Thing(), "title", "Semences")
+    found = thing.best("title", language)
+    assert (found, found.language) == (words, spoken)
+    assert [
+        one.language for one in _french(thing, "topics", "commerce, santé").best_list("topics", "fr-CA")
+    ] == ["fr"] * 2
+
+
+def test_progress_for_readers_counts_what_they_get() -> None:
+    thing = _french(Thing(), "title", "Semences")
+    parts = [Part("title", "", thing, "title", 99), Part("topics", "", thing, "topics", 99)]
+    assert reading_progress(parts, "fr-CA") == Progress("fr-CA", 1, 0, 1)
+    assert progress(parts, "fr-CA") == Progress("fr-CA", 0, 0, 2)
 
 
 def test_a_translation_of_an_original_that_changed_is_not_shown() -> None:

@@ -25,6 +25,10 @@ SAFE = {
 
 REFUSED: dict[str, tuple[dict[str, str], str]] = {
     "no secret": ({"SECRET_KEY": ""}, "SECRET_KEY is missing"),
+    "a language that no one knows": (
+        {"LANGUAGES": "en,xx-Klingon"},
+        "LANGUAGES names what is no language: xx-Klingon",
+    ),
     "a short secret": ({"SECRET_KEY": "too short"}, "SECRET_KEY is shorter than 32 characters"),
     "a token that can be guessed": (
         {"METRICS_TOKEN": "metrics"},

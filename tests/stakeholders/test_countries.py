@@ -63,6 +63,12 @@ def test_other_languages_have_the_names_of_cldr() -> None:
     assert name_of("XXX", "fr") == "XXX"
 
 
+def test_a_language_in_another_script_has_the_names_of_cldr() -> None:
+    assert [countries.name_of("ALB", one) for one in ("zh", "zh-CN", "zh-Hant", "zh-TW")] == [
+        "阿尔巴尼亚", "阿尔巴尼亚", "阿爾巴尼亞", "阿爾巴尼亞",
+    ]  # fmt: skip
+
+
 def test_names_are_sorted_without_regard_to_accents() -> None:
     french = [code for code, _name in by_name("fr")]
     assert (

@@ -34,3 +34,12 @@ def test_a_long_title_is_short_in_the_subject_and_whole_in_the_text(app: Flask) 
     assert len(subject) <= len("Response published: ") + SUBJECT
     assert subject.endswith("\u00a0…")
     assert text.startswith(title.strip() + "\n")
+
+
+def test_an_email_is_in_the_nearest_language_that_is_offered(app: Flask) -> None:
+    with app.app_context():
+        written = [
+            render_email("notifications/responses.published", one, VALUES)[1]
+            for one in ("fr-CA", "zh-TW", "xx")
+        ]
+    assert [one.language for one in written] == ["fr", "zh", "en"]  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ from consult.accounts.views.guess_limits import ask_for_link, device_token, reme
 from consult.accounts.views.two_factor import is_present
 from consult.core.errors import NotFound
 from consult.core.hooks import Hook
+from consult.core.language_tags import nearest
 from consult.web.forms import ButtonForm, choices
 from consult.web.guards import me, open_to_all, require
 from consult.web.page_language import by_language_name
@@ -57,6 +58,8 @@ def account() -> ResponseReturnValue:
     require(policy.manage)
     form = ProfileForm(obj=me())
     form.language.choices = choices(by_language_name(current_app.config["LANGUAGES"]))
+    if not form.is_submitted():
+        form.language.data = nearest(me().language, current_app.config["LANGUAGES"]) or form.language.data
     if form.validate_on_submit():
         actions.change_profile(
             me(), name=form.name.data, language=form.language.data, timezone=form.timezone.data

@@ -25,7 +25,7 @@ from consult.consultations.staff_links import EMAIL_ADDRESS, staff_links
 from consult.consultations.timetable import is_short, timetable_of
 from consult.consultations.views.blueprint import bp
 from consult.core import clock, storage
-from consult.core.multilingual import progress
+from consult.core.multilingual import reading_progress
 from consult.drafts.models import Version
 from consult.organisations import queries as organisations
 from consult.organisations.rule_texts import rule_text
@@ -50,7 +50,7 @@ def overview(slug: str) -> ResponseReturnValue:
         "consultations/overview.html",
         consultation=consultation,
         timetable=timetable_of(consultation, extensions, clock.now(), texts_language()),
-        translations=progress(
+        translations=reading_progress(
             queries.texts_of(consultation, questions, documents, extensions, corrections), texts_language()
         ),
         roles_here=organisations.roles_of(me(), consultation.organisation_id),
@@ -101,7 +101,7 @@ def record(slug: str) -> ResponseReturnValue:
             ),
             key=lambda shown: shown[1],
         ),
-        translations=progress(texts, texts_language()),
+        translations=reading_progress(texts, texts_language()),
         versions=queries.versions(consultation),
         draft_names=queries.draft_names(consultation, languages),
         replaced=_replaced(events, [*queries.corrections(consultation), *corrections]),

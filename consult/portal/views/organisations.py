@@ -4,7 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from consult.consultations.labels import PHASES
-from consult.core.multilingual import progress
+from consult.core.multilingual import reading_progress
 from consult.organisations.timing_profiles import profile_of
 from consult.organisations.translatable_texts import profile_texts
 from consult.portal import queries, search
@@ -38,6 +38,6 @@ def organisation(slug: str) -> ResponseReturnValue:
         words=PHASES,
         profile=profile_of(found.timing_profile),
         practices=PRACTICES,
-        texts=progress(profile_texts(found), texts_language()),
+        texts=reading_progress(profile_texts(found), texts_language()),
         is_long=sum(len(some) for some in phases.values()) >= queries.MOST_OF_ORGANISATION,
     )

@@ -20,7 +20,8 @@ from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.errors import NotFound
-from consult.core.multilingual import Progress, State, Words, progress
+from consult.core.language_tags import wider
+from consult.core.multilingual import Progress, State, Words, reading_progress
 from consult.core.redaction_marks import drawn
 from consult.core.redline import Operation
 from consult.core.tables.columns import Wording
@@ -159,8 +160,8 @@ def _progress(
     """How far the texts of the page are translated: those of the summary where it is written in another language than
     the reader's, and those of issues and responses; and what says in which language the originals are."""
     language, told = texts_language(), len(said.translations)
-    parts = texts_of_summary(summary) if summary.original_language != language else ()
-    own = progress(parts, language)
+    parts = texts_of_summary(summary) if summary.original_language not in wider(language) else ()
+    own = reading_progress(parts, language)
     found = replace(own, current=own.current + told, missing=own.missing + said.texts - told)
     return found, summary if parts else consultation
 
@@ -168,8 +169,8 @@ def _progress(
 def _untranslated(summary: ResponseSummary) -> list[str]:
     """The titles of the sections that are not in the language of the page, where others are translated into it."""
     language, parts = texts_language(), texts_of_summary(summary)
-    found = [part for part in parts if part.state(language) is not State.CURRENT]
-    is_translated = language not in {"", summary.original_language} and len(found) < len(parts)
+    found = [part for part in parts if all(part.state(one) is not State.CURRENT for one in wider(language))]
+    is_translated = not {"", summary.original_language} & {*wider(language)} and len(found) < len(parts)
     return [_(part.label) for part in found] if is_translated else []
 
 
