@@ -72,6 +72,11 @@ NOT_IN_CLAUSE = N_("The clause has nothing with this number, table, figure or fo
 NO_SUCH_DETAIL = N_("It is not certain which passage of the clause the row means.")
 NOT_UNDERSTOOD = N_("The reference has words that were not understood.")
 NOT_ALL_UNDERSTOOD = N_("The row names something else that was not understood.")
+OTHER_LETTER = N_(
+    "No annex of the draft has this letter. An annex with a letter of another script may be meant."
+)
+OTHER_TEXT = N_("The row names a document or a version. It is not certain that this draft is meant.")
+ONLY_FILE = N_("The row names only a file or a web address, and no passage of the draft.")
 CONTRADICTS = N_("The number and the title belong to different clauses.")
 
 _MOST_OF = 0.7
@@ -80,7 +85,7 @@ INSIDE = frozenset(["table", "figure", "formula"])
 """What stands in a clause and has a number of its own (reference_words.KINDS)."""
 
 _LINES = re.compile(
-    r"(?<!\w)(?:lines?|ln|lin|lignes?|lineas?|строк[аи]|строке|سطر|السطر)\W{0,3}\d{1,6}(?:\s*(?:-|,|and|to|a|et|y|и)\s*\d{1,6})?"
+    r"(?<!\w)(?:lines?|ln|lin|l|lignes?|lineas?|строк[аи]|строке|سطر|السطر)\W{0,3}\d{1,6}(?:\s*(?:-|,|and|to|a|et|y|и)\s*\d{1,6})?"
     r"|第\s*\d{1,6}(?:\s*[-至]\s*\d{1,6})?\s*行"
 )
 _DOUBTFUL = re.compile(
@@ -92,6 +97,23 @@ _DOUBTFUL = re.compile(
 )
 """What has a number and is no clause for certain: "2?", a source "[2]", "-1", "1-1", "2 pages", "3.1 (new)",
 "line 2.2", "5条", which may be five articles."""
+_DOCUMENT = re.compile(
+    r"(?<!\w)(?:(?:ISO|IEC|IEEE|ITU-T|CEN|EN|DIN|BS|ANSI|ASTM|NIST|SP|FIPS|RFC|GB/T|GB|ГОСТ|CXS|ISPM|OIML|TS|TR)"
+    r"(?: Р)?[/ -]?)+"
+    r"\d{2,6}(?:[-:]\d+)*(?!\w|\.\d)"
+)
+"""The name of a standard: "ISO 24276", "ISO/IEC 9001:2015". "EN 12" is in capitals; "en 12" says where."""
+_VERSION = re.compile(
+    r"\(?(?<!\w)(?:v|ver\.? ?|versi[oó]n |version |rev\.? ?|верси[ия] |版本 ?|第(?=\d+版))"
+    r"\d+(?:\.\d+)*版?(?![\w-]|\.\d)\)?",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_FILE = re.compile(
+    r"[^\n]*\w\.(?:docx?|pdf|xlsx?|odt|ods|pptx?|txt|rtf|zip|csv|html?|jpe?g|png|md)[\s.)\]>»”\"]*",
+    re.IGNORECASE,
+)
+"""A line that ends with the name of a file."""
 _UNITS = {
     "条": "article",
     "条款": "clause",
@@ -250,6 +272,8 @@ def _is_of_number(found: Sequence[tuple[str, str]], at: int) -> bool:
         return reference_words.KIND_OF[found[at][1]] == reference_words.KIND_OF[sign]
     is_letter = what == "word" and (bool(roman(sign)) or (len(sign) == 1 and sign.isascii()))
     is_letter = is_letter and sign not in reference_words.JOINING
+    if reference_words.KIND_OF[found[at][1]] == "annex" and what == "word":
+        is_letter = is_letter or _is_letter(sign, found[at + 2 : at + 3])
     return what in {"number", "part", "chinese"} or is_letter or sign in {"第", *reference_words.ORDINALS}
 
 
@@ -366,12 +390,24 @@ def _is_ordinal_number(signs: Sequence[tuple[str, str]], at: int) -> bool:
     )
 
 
+def _is_letter(sign: str, following: Sequence[tuple[str, str]]) -> bool:
+    """Whether a word is the letter of an annex in a script without Latin letters; some of these are words as well."""
+    if sign not in reference_words.LETTERS or sign in reference_words.JOINING:
+        return False
+    what, behind = following[0] if following else ("and", "")
+    is_last = what in {"and", "bracket"} or behind in reference_words.JOINING
+    return is_last or sign not in reference_words.LETTERS_OR_WORDS
+
+
 def _word(
     sign: str, following: Sequence[tuple[str, str]], said: _ReferenceParts, kind: str, is_detail: bool
 ) -> tuple[str, bool]:
     """Take a word; the kind and whether details follow, for what comes next."""
     is_number = sign not in reference_words.DETAILS and sign not in reference_words.FILLERS
     if kind == "annex" and len(sign) == 1 and sign.isascii() and is_number:
+        said.named.append(_NamedNumber("annex", sign))
+        return kind, False
+    if kind == "annex" and _is_letter(sign, following):
         said.named.append(_NamedNumber("annex", sign))
         return kind, False
     kinds = {"annex", "chapter", "clause", "article", "table", "figure"}
@@ -453,6 +489,9 @@ class References:
             return Placement(Certainty.PLACED, by_title[0])
         if by_title:
             return Placement(Certainty.UNPLACED, why=AMBIGUOUS, perhaps=tuple(by_title))
+        doubted = self._of_other_text(text)
+        if doubted is not None:
+            return doubted
         said = _read(text)
         if not said.named and said.words:
             if _is_whole(text):
@@ -472,6 +511,26 @@ class References:
                 else Placement(Certainty.UNPLACED, why=ONLY_PAGES, perhaps=self.at_lines(text))
             )
         return self._numbered(said, text)
+
+    def _of_other_text(self, text: str) -> Placement | None:
+        """What a reference may mean that names a file, an address, or a document or version beside its clause; None
+        where it names none of them."""
+        text = unicodedata.normalize("NFKC", text[:LONGEST])
+        rest = _ADDRESS.sub(" ", text)
+        if not re.search(r"\w", rest):
+            return Placement(Certainty.UNPLACED, why=ONLY_FILE)
+        if _FILE.fullmatch(rest):
+            return Placement(Certainty.UNPLACED, why=ONLY_FILE, perhaps=self._with_ranges(_read(rest)))
+        without = _VERSION.sub(" ", _DOCUMENT.sub(" ", rest))
+        if without == text:
+            return None
+        said = _read(without)
+        titled = [key for one in said.groups if one for key in self.by_title.get(" ".join(one), [])]
+        perhaps = tuple(dict.fromkeys([*self._with_ranges(said), *titled]))
+        is_address = rest != text and without == rest
+        return Placement(
+            Certainty.UNPLACED, why=NOT_ALL_UNDERSTOOD if is_address else OTHER_TEXT, perhaps=perhaps
+        )
 
     def at_lines(self, text: str) -> tuple[str, ...]:
         """The passages of this draft at the lines that a reference names first."""
@@ -501,8 +560,8 @@ class References:
         is_twice = is_joined and bool(said.details or said.inside or said.bare)  # "2.2 and 2.2 item 2"
         if is_twice or said.has_loose_end():
             return self._loose(said, known)
-        if not keys:
-            return self._as_part(first, said, text)
+        if not keys or self._looking_alike(first, keys):
+            return self._with_letters(keys, [first]) or self._as_part(first, said, text)
         titled = self._by_words(keys, said)
         if titled is None:
             same = self.by_title.get(" ".join(said.words), [])
@@ -528,6 +587,31 @@ class References:
                 or name.kind == "clause"
             ]  # fmt: skip
         return list(dict.fromkeys(keys))
+
+    def _alike(self, name: _NamedNumber) -> list[str]:
+        """The blocks that a number may mean whose letter is of another script, those with the same look first."""
+        letter, point, rest = name.number.partition(".")
+        same_look = [set(one) - {letter} for one in reference_words.SAME_LOOK if letter in set(one)]
+        same_place = [one.split() for one in reference_words.SAME_PLACE if letter in one.split()]
+        others = [other for group in (*same_look, *same_place) for other in group if other != letter]
+        names = [name._replace(number=f"{other}{point}{rest}") for other in dict.fromkeys(others)]
+        return list(dict.fromkeys(key for one in names for key in self._keys(one)))
+
+    def _looking_alike(self, name: _NamedNumber, keys: Sequence[str]) -> list[str]:
+        """Other blocks than these whose number looks the same, with a letter of another script."""
+        letter, point, rest = name.number.partition(".")
+        looks = [set(one) - {letter} for one in reference_words.SAME_LOOK if letter in set(one)]
+        names = [name._replace(number=f"{other}{point}{rest}") for group in looks for other in group]
+        return [key for one in names for key in self._keys(one) if key not in keys]
+
+    def _with_letters(self, keys: Sequence[str], names: Sequence[_NamedNumber]) -> Placement | None:
+        """What numbers may mean whose letter may be of another script; None where there is no such block. `keys`: the
+        blocks with these letters."""
+        found = [self._looking_alike(one, keys) if keys else self._alike(one) for one in names]
+        alike = tuple(dict.fromkeys([*keys, *(key for those in found for key in those)]))
+        if len(alike) == len(keys):
+            return None
+        return Placement(Certainty.UNPLACED, why=AMBIGUOUS if keys else OTHER_LETTER, perhaps=alike)
 
     def _is_inside(self, keys: Sequence[str], name: _NamedNumber, others: Sequence[str]) -> bool:
         """Whether a further number names a table, figure, footnote or formula inside the clause."""
@@ -577,7 +661,7 @@ class References:
         """The blocks that a reference names by their numbers, with those between the ends of its ranges."""
         found: list[str] = []
         for name in said.named:
-            found += self._keys(name)
+            found += self._keys(name) or self._alike(name)
             for first, last in said.ranges:
                 found += self._between(first, last) if name == first else []
         return tuple(dict.fromkeys(found))
@@ -688,6 +772,9 @@ class References:
             name for name in dict.fromkeys(said.named) if name.kind in {"table", "figure", "formula", "annex"}
         ]
         keys = list(dict.fromkeys(key for name in names for key in self._keys(name)))
+        alike = self._with_letters(keys, names)
+        if alike is not None:
+            return alike
         if keys and said.has_loose_end():
             return self._loose(said, keys)
         if len(names) == 1 and len(keys) == 1 and len(said.named) == 1:

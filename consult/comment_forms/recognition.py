@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice, zip_longest
 from typing import NamedTuple
 
+from consult.comment_forms.cell_words import are_categories
 from consult.comment_forms.clause_references import plain
 from consult.comment_forms.fields import SAYS, Field
 from consult.comment_forms.heading_words import HEADINGS, TEXT_OF_DRAFT
@@ -204,6 +205,7 @@ def _says_something(cells: Sequence[str], known: Mapping[str, Field]) -> bool:
 def _recognised(found: tuple[Table, int, tuple[str, ...]], known: Mapping[str, Field]) -> RecognisedTable:
     table, at, cells = found
     columns = _with_clause([(column, _field(one, known)) for column, one in enumerate(cells) if one])
+    columns = _with_categories(columns, table.rows[at:])
     return RecognisedTable(
         tuple((column, field) for column, field in columns if field is not None and field is not Field.IGNORED),
         table.rows[at:], cells, table.rows[at - 1].number if at else 0, table.name,
@@ -215,6 +217,20 @@ def _with_clause(columns: Sequence[tuple[int, Field | None]]) -> list[tuple[int,
     if any(field is Field.CLAUSE for _column, field in columns):
         return list(columns)
     return [(column, Field.CLAUSE if field is Field.ELEMENT else field) for column, field in columns]
+
+
+def _with_categories(
+    columns: Sequence[tuple[int, Field | None]], rows: Sequence[TableRow]
+) -> list[tuple[int, Field | None]]:
+    """Columns with their fields; one called "Type" whose cells say the categories of stakeholders holds these, or
+    nothing where another column holds them."""
+    has_other = any(field is Field.CATEGORY for _column, field in columns)
+    found: list[tuple[int, Field | None]] = []
+    for column, field in columns:
+        cells = [row.cells[column] for row in rows if column < len(row.cells)] if field is Field.TYPE else []
+        is_other = are_categories(cells)
+        found.append((column, (None if has_other else Field.CATEGORY) if is_other else field))
+    return found
 
 
 def _as_mapped(
@@ -336,7 +352,7 @@ def columns_of(file: TableFile) -> list[Column]:
         if heading or samples:
             guess = _field(heading, {}) if heading and len(heading) < 120 else None
             found.append(Column(heading, samples, guess, column))
-    guesses = _with_clause([(one.number, one.guess) for one in found])
+    guesses = _with_categories(_with_clause([(one.number, one.guess) for one in found]), table.rows[at:])
     guessed = [one._replace(guess=guess) for one, (_number, guess) in zip(found, guesses, strict=True)]
     return sorted(guessed, key=lambda one: not one.heading)
 

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from consult.comment_forms import reference_words
+from consult.comment_forms.numerals import chinese
 
 _NUMBER = (
     r"(?<![\w.])[a-z\d]{1,3}-\d{1,3}(?![\w.-]*\w)"  # "Table B-1"; elsewhere it is a range
     r"|(?:[a-z]\.)?\d+(?:\.\d+)*[a-z]?(?![^\W\d_]|\.\d)|[a-z](?:\.\d+)+"
+    r"|(?<!\w)[абвдежикмнрابجدهزحط](?:\.\d+)+(?!\w)"  # without letters before the number of a page or item: "с.5"
 )
 
 HYPHENS = str.maketrans(dict.fromkeys("–—‑−‐", "-"))
@@ -39,6 +41,19 @@ _CHINESE_JOINED = re.compile(
     rf"|(?<=\d)\s*(以及|[{_AND}])(?=\S)"
 )
 """Joining words between numbers of Chinese, which has no blanks."""
+_LETTER = "[a-zа-я]"
+_CHINESE_LETTER = re.compile(
+    rf"(?P<word>附[件录]|[表图])\s*(?P<number>{_LETTER}(?!{_LETTER})|(?<=附[件录])[一二三四五六七八九十]+(?![条款章节页行段句]))"
+)
+"""The letter or number of an annex, and the letter of a table, which are written without a blank: "附录A", "附件一"."""
+_CHINESE_LETTERS_JOINED = re.compile(
+    rf"(?<=(?<!\w){_LETTER})\s*(以及|[{_AND}、])\s*(?=附|{_LETTER}(?!\w))"
+    rf"|(?<=\d)\s*(以及|[{_AND}、])\s*(?=附[件录] [a-z\d])"
+)
+_ALINEA = re.compile(
+    r"(?<!\w)al\s*\.\s*(?=\(?(?:\d|[a-z]\)))|(?<=\d\.\d)\s+al\s+(?=\d{1,2}(?![\d.]\d))|(?<=\d\.\d\d)\s+al\s+(?=\d{1,2}(?![\d.]\d))"
+)
+"""The short form of "alinéa"; without a point it stands in Spanish between the ends of a range: "4 al 5"."""
 _UNIT_LATER = re.compile(rf"(第\s*{_CHINESE})(?=\s*{CHINESE_AND}\s*第\s*{_CHINESE}\s*({UNIT}))")
 """The first of two numbers of which the second alone has its unit: "第5和第6条"."""
 _ARABIC_AND = re.compile(r"(?<!\w)و(\w{2,})")
@@ -54,8 +69,10 @@ _OF_ITSELF = re.compile(
 def signs(text: str) -> Iterator[tuple[str, str]]:
     """What each sign of a plain text is, and the sign."""
     text = _OF_ITSELF.sub(" ", text.translate(HYPHENS).replace("¶", " para "))
+    text = _ALINEA.sub(" alinea ", text)
     text = _ARABIC_AND.sub(_without_and, _UNIT_LATER.sub(r"\1\2", text))
     text = re.sub(r"(?<=\d) +a +(?=\d)", " - ", text)  # "12 à 14"
+    text = _CHINESE_LETTERS_JOINED.sub(r" \1\2 ", _CHINESE_LETTER.sub(_with_blanks, text))
     text = _CHINESE_JOINED.sub(lambda found: f" {found[1] or found[2]} ", _GLUED.sub(" ", text))
     end = 0
     for found in _SIGN.finditer(text):
@@ -65,6 +82,13 @@ def signs(text: str) -> Iterator[tuple[str, str]]:
         yield from _sign(found)
     if not _SAYS_NOTHING.fullmatch(text[end:]):
         yield "unread", text[end:]
+
+
+def _with_blanks(found: re.Match[str]) -> str:
+    """The Chinese word and what counts it, apart: "附录 a", "附件 1"."""
+    end = found.end()
+    is_word_behind = found.string[end : end + 1].isalpha()
+    return f" {found['word']} {chinese(found['number'])}{' ' if is_word_behind else ''}"
 
 
 def _without_and(found: re.Match[str]) -> str:

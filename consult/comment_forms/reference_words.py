@@ -14,7 +14,8 @@ KINDS = {
     "chapter": ("chapter chapters chap ch capitulo capitulos глава главы главе гл الفصل فصل الباب باب 章"),
     "annex": (
         "annex annexe annexes anhang anexo anexos appendix appendices appendice apendice app приложение приложения "
-        "приложении прил الملحق ملحق المرفق مرفق 附件 附录"
+        "приложении приложениях прил الملحق ملحق الملحقان الملحقين الملحقات الملاحق المرفق مرفق المرفقان المرفقين "
+        "المرفقات 附件 附录"
     ),
     "table": (
         "table tables tabelle tableau tableaux tabla tablas cuadro cuadros таблица таблицы таблице табл جدول "
@@ -26,6 +27,29 @@ KINDS = {
 }
 """Words before a number, by what they number."""
 KIND_OF = {word: kind for kind, words in KINDS.items() for word in words.split()}
+
+LETTERS = frozenset("абвгдежиклмнопрстуфхцшщэюяіابجدهوزحطي") | frozenset(
+    ["الف", "باء", "جيم", "دال", "هاء", "واو", "زاي", "حاء", "طاء", "ياء"]
+)
+"""Letters of other scripts than that of Latin by which annexes are counted, and names of letters."""
+LETTERS_OR_WORDS = frozenset("вс")
+"""Those of them that are words beside a number: "в 4.1", "с. 5"."""
+
+SAME_LOOK = ("aа", "bв", "cс", "eе", "hн", "iі", "kк", "mм", "oо", "pр", "tт", "xх", "yу")
+"""Letters of two scripts that look the same."""
+SAME_PLACE = (
+    "a а ا الف",
+    "b б ب باء",
+    "c в ج جيم",
+    "d г د دال",
+    "e д ه هاء",
+    "f е و واو",
+    "g ж ز زاي",
+    "h и ح حاء",
+    "i к ط طاء",
+    "j л ي ياء",
+)
+"""Letters of several scripts, and their names, that count the same annex."""
 
 DETAILS = frozenset(
     [
@@ -77,6 +101,7 @@ DETAILS = frozenset(
         "lignes",
         "paragraphe",
         "alinea",
+        "alineas",
         "phrase",
         "colonne",
         "puce",
@@ -128,7 +153,7 @@ DETAILS = frozenset(
 FINER_KINDS = {
     "item": "item items point lit littera inciso",
     "paragraph": (
-        "paragraph paragraphs para paras par abs absatz paragraphe alinea parrafo parrafos абзац абзаца абзаце "
+        "paragraph paragraphs para paras par abs absatz paragraphe alinea alineas parrafo parrafos абзац абзаца абзаце "
         "الفقره فقره 段"
     ),
     "note": "note notes nota примечание ملاحظه 注",
@@ -379,6 +404,36 @@ WHOLE = frozenset(
         "通用",
         "通篇",
         "_whole",
+        *[
+            "remark",
+            "remarks",
+            "observation",
+            "observations",
+            "remarque",
+            "remarques",
+            "entier",
+            "entiere",
+            "son",
+            "dans",
+            "a",
+            "caractere",
+        ],
+        *["observacion", "observaciones", "del", "en", "su", "entero", "caracter"],
+        *["замечание", "комментарий", "целиком", "общего", "характера"],
+        *["ملاحظه", "تعليق", "كله", "كلها", "ككل", "باكمله"],
+        *[
+            "总体意见",
+            "总体评论",
+            "整体意见",
+            "一般意见",
+            "一般评论",
+            "整个草案",
+            "整个文件",
+            "草案全文",
+            "全文意见",
+            "评论",
+            "草案",
+        ],
     ]
 )
 """Words of references to the whole draft."""
@@ -396,6 +451,18 @@ WHOLE_ALONE = frozenset(
         "entire",
         "overall",
         "_whole",
+        *["conjunto", "entier", "entiere", "entero", "общего", "целиком", "كله", "كلها", "ككل", "باكمله"],
+        *[
+            "总体意见",
+            "总体评论",
+            "整体意见",
+            "一般意见",
+            "一般评论",
+            "整个草案",
+            "整个文件",
+            "草案全文",
+            "全文意见",
+        ],
         "throughout",
         "todo",
         "tout",

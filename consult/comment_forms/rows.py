@@ -7,15 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Self
 
 from consult.comment_forms import row_keys
-from consult.comment_forms.clause_references import plain
+from consult.comment_forms.cell_words import is_category, type_of
 from consult.comment_forms.fields import SAYS, WHERE, WHO, Field
-from consult.comment_forms.known_forms import CATEGORIES, NATIONAL_BODIES
+from consult.comment_forms.known_forms import NATIONAL_BODIES
 from consult.comment_forms.recognition import RecognisedForm, RecognisedTable
 from consult.core.markup import LONGEST_COMMENT
 from consult.core.translatable import N_
 from consult.documents.tables.letters import STRUCK
 from consult.documents.tables.table import TableRow
-from consult.stakeholders.models import Category
 from consult.submissions.models import CommentType
 from consult.submissions.rules import LONGEST_WORDS
 
@@ -45,18 +44,7 @@ SHIFTED = N_(
 DAMAGED_KEY = N_("The key of this row is damaged, so it is not certain which passage the row means.")
 _LONGEST_CLAUSE = 200
 
-_TYPES: dict[CommentType, str] = {
-    CommentType.GENERAL: "ge g gen general generale generaux comment общий общее عام عامه 一般 总体 a-q",
-    CommentType.SUBSTANTIVE: "substantive subst s sub substantif sustantivo neg-mj neg-mi negative a-s "
-    "fond fondo существу جوهري جوهريه 实质 实质性",
-    CommentType.TECHNICAL: "te t tech technical technique tecnico tecnica "
-    "техническое технический технич فني فنيه تقني تقنيه 技术 技术性",
-    CommentType.EDITORIAL: "ed e edit editorial redactionnel a-t a-c typo редакционный "
-    "редакционное ред redaccion redactionnelle تحريري تحريريه 编辑 编辑性",
-    CommentType.TRANSLATION: "translation transl traduction traduccion перевод ترجمه بالترجمه 翻译",
-}
 _NAMES = {Field.ORGANISATION: "organisation", Field.NAME: "name", Field.EMAIL: "email"}
-_TYPE_OF = {word: kind for kind, words in _TYPES.items() for word in words.split()}
 
 
 @dataclass(frozen=True)
@@ -380,34 +368,3 @@ def body_of(organisation: str, form: str) -> str:
     """The body in front of such a number: "DE" of "DE-002"; anything else as it is."""
     found = _numbered(organisation, form)
     return found["body"] if found else " ".join(organisation.split())
-
-
-def type_of(words: str) -> tuple[CommentType, bool]:
-    """The type of a comment, and whether it was understood; where nothing is said it is general."""
-    said = plain(words).strip(" .:")
-    if not said:
-        return CommentType.GENERAL, True
-    if said in _TYPE_OF:
-        return _TYPE_OF[said], True
-    found = {_TYPE_OF[one] for one in re.findall(r"[^\W\d_]{2,}(?:-[a-z]{1,2})?", said) if one in _TYPE_OF}
-    return (found.pop(), True) if len(found) == 1 else (CommentType.GENERAL, False)
-
-
-_CATEGORY = re.compile(
-    r"(?:[1-5]\s*[-–—.:]\s*)?(?:federal|government|industry|academia)"
-    r"|[1-5]\s*[-–—.:]\s*(?:self|individual|other)\b.*"
-)
-
-
-def is_category(organisation: str) -> bool:
-    """Whether what stands in the place of an organisation is a type of the NIST template: "2 - Industry"."""
-    return bool(_CATEGORY.fullmatch(plain(organisation)))
-
-
-def category_of(words: str) -> Category | None:
-    """The category of a stakeholder: ours, or one of the types of the NIST template ("2 - Industry")."""
-    said = plain(words)
-    for digit, name in CATEGORIES.items():
-        if re.match(rf"{digit}\b", said):
-            return Category(name)
-    return next((one for one in Category if plain(one.value.replace("_", " ")) == said), None)

@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
+from consult.comment_forms.cell_words import category_of, is_category
 from consult.comment_forms.clause_references import plain
 from consult.comment_forms.fields import Field
 from consult.comment_forms.known_forms import NATIONAL_BODIES
-from consult.comment_forms.rows import FormRow, body_of, category_of, is_category
+from consult.comment_forms.rows import FormRow, body_of
 from consult.stakeholders import countries
 from consult.stakeholders.models import Capacity, Category
 from consult.submissions.models import Attribution

@@ -161,3 +161,27 @@ def test_a_column_that_is_not_there_is_named() -> None:
 def test_a_form_that_it_is_not_is_refused() -> None:
     with pytest.raises(NotRecognised, match=r"The file does not have the columns of this form."):
         recognise(forms.read(forms.in_csv([["Section", "Comment"], ["3", "A"]])), form="hl7")
+
+
+@pytest.mark.parametrize(
+    ("types", "field"),
+    [
+        (["1 - Federal", "2 - Industry", "5 - Other", "", "3 - Academia"], Field.CATEGORY),
+        (["Editorial", "2 - Industry", "te", "ge"], Field.TYPE),
+        (["", ""], Field.TYPE),
+        (["Question", "2 - Industry", "Question"], Field.TYPE),
+    ],
+)
+def test_the_cells_of_a_column_called_type_say_whether_it_holds_categories(
+    types: list[str], field: Field
+) -> None:
+    lines = [[str(at), "NIST", one, "3", "Unclear", ""] for at, one in enumerate(types)]
+    file = forms.read(
+        forms.in_csv([["#", "Organization", "Type", "Section", "Comment", "Suggested change"], *lines])
+    )
+    found = recognise(file)
+    assert dict(found.tables[0].columns)[2] is field
+    assert columns_of(file)[2].guess is field
+    assert any(rows.NOT_A_TYPE in one.notes for one in rows.read(found)[0]) == (
+        len(types) in {3, 4} and field is Field.TYPE
+    )
