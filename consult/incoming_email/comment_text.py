@@ -27,32 +27,62 @@ MOST_WORDS = 4
 """Words of a line of a signature that ends as a sentence does; "Kisumu Seed Growers Ltd." has as many."""
 
 _GREETINGS = (
-    r"dear\b.*", r"hello\b.*", r"hi\b.*", r"good (?:morning|afternoon|evening|day)\b.*", r"to whom it may concern",
-    r"(?:ladies and gentlemen|sir or madam|sirs?)", r"bonjour\b.*", r"bonsoir\b.*",
-    r"(?:madame|monsieur|mesdames|messieurs)\b.*", r"ch(?:er|ère|ers|ères)\b.*", r"estimad[oa]s?\b.*",
-    r"buen[oa]s (?:días|tardes|noches)\b.*", r"hola\b.*", r"уважаем(?:ые|ый|ая)\b.*", r"здравствуйте\b.*",
-    r"добрый (?:день|вечер)\b.*", r"доброе утро\b.*", r"尊敬的.*", r"敬启者.*", r"(?:您好|你好|各位好).{0,10}",
-    r"(?:السيد|السيدة|السادة|الأستاذ)\b.*", r"(?:تحية طيبة|السلام عليكم|مرحبا).*",
+    r"dear\b", r"hello\b", r"hi\b", r"good (?:morning|afternoon|evening|day)\b", r"to whom it may concern\b",
+    r"(?:ladies and gentlemen|sir or madam|sirs?)$", r"bonjour\b", r"bonsoir\b",
+    r"(?:madame|monsieur|mesdames|messieurs)\b", r"ch(?:er|ère|ers|ères)\b", r"estimad[oa]s?\b",
+    r"buen[oa]s (?:días|tardes|noches)\b", r"hola\b", r"уважаем(?:ые|ый|ая)\b", r"здравствуйте\b",
+    r"добрый (?:день|вечер)\b", r"доброе утро\b", r"尊敬的", r"敬启者", r"(?:您好|你好|各位好)",
+    r"(?:السيد|السيدة|السادة|الأستاذ)\b", r"(?:تحية طيبة|السلام عليكم|مرحبا)",
 )  # fmt: skip
 _CLOSINGS = (
-    r"(?:(?:with )?(?:best|kind|kindest|warm|warmest) )?(?:regards|wishes)", r"with (?:best|kind|many|warm) .{0,20}",
+    r"(?:(?:with )?(?:best|kind|kindest|warm|warmest) )?(?:regards|wishes)", r"with (?:best|many|warm) thanks",
     r"yours (?:sincerely|faithfully|truly)", r"sincerely(?: yours)?", r"respectfully(?: (?:yours|submitted))?",
     r"(?:many )?thanks(?: and (?:best|kind) regards)?", r"thank you", r"(?:bien )?cordialement", r"bien à vous",
     r"(?:meilleures|sincères|respectueuses|cordiales) salutations", r"salutations (?:distinguées|cordiales)",
     r"(?:muy )?atentamente", r"(?:un )?(?:cordial saludo|saludos(?: cordiales)?)", r"cordialmente",
     r"с (?:наилучшими пожеланиями|уважением)", r"此致", r"敬礼", r"顺颂商祺", r"祝好", r"谨上",
     r"(?:مع|و)?\s?(?:خالص |أطيب |فائق )?(?:التحيات|التحية|التقدير|الاحترام)", r"وتفضلوا بقبول .{0,40}",
-    r"مع (?:خالص|أطيب|فائق) .{0,20}",
+    r"مع (?:خالص|أطيب|فائق) (?:الشكر|الأمنيات|التمنيات|التحيات|التقدير)(?: والتقدير)?",
 )  # fmt: skip
 _ENDS = " \t,.!:;，。！：،؛"
 _GREETING_END = re.compile(r"[,!:，！：،]$")
-_WHOLE_GREETING = re.compile("|".join(_GREETINGS), re.IGNORECASE)
+_GREETING_WORD = re.compile("|".join(_GREETINGS), re.IGNORECASE)
+_TITLE = re.compile(r"(?:Mr|Mrs|Ms|Dr|Prof)\.")
+MOST_NAMED = 2
+"""Words of a name behind a comma."""
+MOST_GREETED = 4
+"""Words after the word of a greeting: more are a sentence."""
+MOST_GREETED_LETTERS = 8
+"""The same in Chinese, which has no blanks."""
 _WHOLE_CLOSING = re.compile("|".join(_CLOSINGS), re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"(?:\b(?:clause|section|subsection|article|paragraph|para|line|table|figure|annex|appendix|page|step|tableau|annexe"
+    r"|ligne|paragraphe|cláusula|apartado|sección|artículo|párrafo|tabla|anexo|línea|página|пункт|раздел|стать|таблиц"
+    r"|приложени|строк)\w*|§|第|البند|المادة|الفقرة|القسم|الجدول|الملحق|السطر).{0,20}?\d",
+    re.IGNORECASE,
+)
+"""A place in a draft, by its number."""
+_ASKS = re.compile(
+    r"\b(?:delete|replace|remove|insert|amend|reword|must|should|shall|supprimer|remplacer|ajouter|doit|demande|propose"
+    r"|suprimir|eliminar|sustituir|reemplazar|añadir|debe|удалить|заменить|добавить|должен|должна|должно|следует|прошу"
+    r"|يطلب|حذف|استبدال|إضافة|يجب|ينبغي)\b|建议|删除|修改|增加|应当",
+    re.IGNORECASE,
+)
+"""Words that ask for something, which neither a greeting nor a signature does."""
+_POINT = re.compile(r"[-–—*•·▪‣◦>]+\s*\w|[(\[]?\d{1,3}(?!\d)(?:\.\d+)*[.):\]]?\s*[^\W\d]")
+"""A line that begins as a point of a list: with a bullet or a number."""
+MOST_WORDS_OF_LINE = 10
+"""Words of a line of a signature, which may be the long name of a ministry."""
 _SHORT_GREETING = 30
 """A greeting that ends without a comma is no longer than this."""
 _WROTE = re.compile(r"(?:wrote|a écrit|escribió|пишет|написал(?:а|и)?|写道|كتب)\s*[:：]?$", re.IGNORECASE)
+_BEGINS_TO_SAY = re.compile(r"(?:on|le|el|am|в|在|في)\b|\d", re.IGNORECASE)
+"""How a line begins that says when someone wrote; programs break it where it is long."""
+SHORTEST_NOTICE = 60
+SHORTEST_CHINESE_NOTICE = 15
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NOTICES = (
-    re.compile(r"\b(?:this|the) (?:e-?mail|message|communication|transmission)\b", re.IGNORECASE),
+    re.compile(r"\bthis (?:e-?mail|message|communication|transmission)\b", re.IGNORECASE),
     re.compile(r"\bce (?:courriel|message|mail)\b", re.IGNORECASE),
     re.compile(r"\beste (?:correo|mensaje)\b", re.IGNORECASE),
     re.compile(r"\b(?:это|данное|настоящее) (?:электронное )?(?:сообщение|письмо)\b", re.IGNORECASE),
@@ -124,16 +154,34 @@ def _quoted(lines: Sequence[str]) -> tuple[str, int] | None:
     before = start
     while before and not lines[before - 1].strip():
         before -= 1
-    if before and _WROTE.search(lines[before - 1].strip()):
-        start = before - 1
-    return QUOTED, start
+    at = before - 1
+    if at < 0 or not _WROTE.search(lines[at].strip()):
+        return None
+    if at and lines[at - 1].strip() and not _BEGINS_TO_SAY.match(lines[at].strip()):
+        at -= bool(_BEGINS_TO_SAY.match(lines[at - 1].strip()))
+    says_who = " ".join(lines[at:before])
+    return (QUOTED, at) if re.search(r"[\d@]", says_who) else None
+
+
+def _is_of_comment(line: str) -> bool:
+    """Whether a line below a closing or the mark of a signature may be one of the comment: it names a place of the
+    draft, asks for something, is a point of a list, or is a sentence."""
+    words = len(line.split())
+    ends = line.endswith(("?", "？", "؟", "。")) or (
+        line.endswith((".", "!", ":", ";")) and words > MOST_WORDS
+    )
+    return bool(
+        ends or words > MOST_WORDS_OF_LINE or _POINT.match(line) or _CLAUSE.search(line) or _ASKS.search(line)
+    )
 
 
 def _marked(lines: Sequence[str]) -> tuple[str, int] | None:
     """Where the mark of a signature stands (RFC 3676: two hyphens and a blank, which some programs take away)."""
     for at in range(len(lines) - 1, -1, -1):
         if lines[at].rstrip() == "--":
-            return (CLOSING, at) if len(lines) - at - 1 <= MOST_MARKED else None
+            below = lines[at + 1 :]
+            is_signed = len(below) <= MOST_MARKED and not any(_is_of_comment(one.strip()) for one in below)
+            return (CLOSING, at) if is_signed else None
     return None
 
 
@@ -144,8 +192,11 @@ def _notice(lines: Sequence[str]) -> tuple[str, int] | None:
     while start and lines[start - 1].strip():
         start -= 1
     words = " ".join(lines[start:end])
+    is_long = len(words) >= SHORTEST_NOTICE or len(_CHINESE.findall(words)) >= SHORTEST_CHINESE_NOTICE
     is_notice = (
-        any(one.search(words) for one in _NOTICES)
+        is_long
+        and not _CLAUSE.search(words)
+        and any(one.search(words) for one in _NOTICES)
         and _CONFIDENTIAL.search(words)
         and _ADDRESSEE.search(words)
     )
@@ -163,9 +214,7 @@ def _closing(lines: Sequence[str]) -> tuple[str, int] | None:
                 above -= 1
             return CLOSING, above
         signed += bool(line)
-        if line.endswith((".", "!")) and len(line.split()) > MOST_WORDS:
-            return None
-        if signed > MOST_SIGNED or len(line) > LONGEST_SIGNED or line.endswith(("?", "？", "؟", "。")):
+        if signed > MOST_SIGNED or len(line) > LONGEST_SIGNED or _is_of_comment(line):
             return None
     return None
 
@@ -182,13 +231,33 @@ def _after_greeting(lines: Sequence[str]) -> int:
         line = raw.strip()
         if not line:
             continue
-        words = line.strip(_ENDS)
-        ends = bool(_GREETING_END.search(line))
-        is_greeting = len(line) <= LONGEST_GREETING and bool(_WHOLE_GREETING.fullmatch(words))
-        has_sentence = re.search(
-            r"[.?!。？！؟]\s", words.replace("Mr.", "").replace("Ms.", "").replace("Dr.", "")
-        )
-        is_alone = at + 1 < len(lines) and not lines[at + 1].strip()
-        is_short = len(line) <= _SHORT_GREETING and is_alone
-        return at + 1 if is_greeting and not has_sentence and (ends or is_short) else 0
+        following = lines[at + 1].strip() if at + 1 < len(lines) else "."
+        ends = bool(_GREETING_END.search(line)) or (len(line) <= _SHORT_GREETING and not following)
+        return at + 1 if ends and not following[:1].islower() and _is_greeting(line) else 0
     return 0
+
+
+def _is_greeting(line: str) -> bool:
+    """Whether a line greets someone and says nothing else."""
+    words = _TITLE.sub("", line).strip(_ENDS)
+    found = _GREETING_WORD.match(words)
+    if (
+        found is None
+        or len(line) > LONGEST_GREETING
+        or re.search(r"\d|[.?!。？！؟:：]", words)
+        or _ASKS.search(words)
+    ):
+        return False
+    rest = words[found.end() :]
+    parts = [one.strip() for one in re.split(r"[,，،]", rest)]
+    return (
+        len(rest.split()) <= MOST_GREETED
+        and len(_CHINESE.findall(rest)) <= MOST_GREETED_LETTERS
+        and all(_names_someone(one) for one in parts[1:] if one)
+    )
+
+
+def _names_someone(part: str) -> bool:
+    """Whether what stands behind a comma of a greeting greets or names someone else: "Madame, Monsieur"."""
+    is_name = not part[:1].islower() and len(part.split()) <= MOST_NAMED
+    return is_name or part.casefold() in {"all", "everyone"} or bool(_GREETING_WORD.match(part))

@@ -102,6 +102,10 @@ class EntryPage:
             self._keep(entry, form, form.comments, is_autosaved=True)
         except StaleForm:
             return self._kept_beside(entry, form)
+        except AlreadySubmitted:
+            if queries.is_as_submitted(entry, _typed(form, form.comments, is_file_taken=False), ""):
+                return {"saved": False}, 409
+            return self._kept_beside(entry, form)
         except DomainError:
             return {"saved": False}, 409
         return {"saved": True, "complete": False, "at": self.address(entry, "")}
@@ -117,6 +121,30 @@ class EntryPage:
     def _keep_unsaved(self, entry: Entry, form: EntryForm) -> None:
         typed = _typed(form, form.comments, is_file_taken=False)
         actions.keep_unsaved(entry, typed, by=me(), page=form.page.data)
+
+    def typed_in_ended(self, reference: str, *, is_of_email: bool = False) -> ResponseReturnValue:
+        """What the script hears whose entry was deleted or closed: what it sends is kept for its writer."""
+        form = self.form(None, sent=request.form)
+        if not self._kept_of_ended(form, reference, is_of_email=is_of_email):
+            return {"saved": False}, 422
+        return {"saved": False, "beside": True}, 202
+
+    def ended(
+        self, reference: str, message: str, *, otherwise: str, is_of_email: bool = False
+    ) -> ResponseReturnValue:
+        """The page with all that was sent to an entry that was deleted or closed, and the `message` that it is kept
+        for its writer; `otherwise`: the message where the form is none of this page."""
+        form = self.form(None, sent=request.form)
+        is_kept = self._kept_of_ended(form, reference, is_of_email=is_of_email)
+        return self.not_taken(form, message if is_kept else otherwise)
+
+    def _kept_of_ended(self, form: EntryForm, reference: str, *, is_of_email: bool) -> bool:
+        """Whether what was sent is kept: only of a form of this page."""
+        if not _is_ours(form) or form.key.data != reference:
+            return False
+        gone = Entry(reference=reference, consultation_id=self.consultation.id, is_of_email=is_of_email)
+        self._keep_unsaved(gone, form)
+        return True
 
     def _unsaved(self) -> EntryForm | None:
         """The form with what its reader typed into the entry before someone else changed it, beside what the entry says
@@ -157,6 +185,7 @@ class EntryPage:
         if queries.is_as_submitted(entry, _typed(form, form.comments, is_file_taken=bool(file)), file):
             flash(_(BEFORE), "warn")
             return redirect(self.onward(entry), 303)
+        self._keep_unsaved(entry, form)
         told = _(
             "These comments were submitted meanwhile, as %(reference)s. What you typed on this page was not added. "
             "Copy from it what is missing in that submission.",
@@ -165,7 +194,7 @@ class EntryPage:
         return self.not_taken(form, told)
 
     def not_taken(self, form: EntryForm, message: str) -> ResponseReturnValue:
-        """The page with all that was sent, of which nothing is kept any more, and why."""
+        """The page with all that was sent, of which the entry takes nothing any more, and why."""
         form.form_errors.append(message)
         return self.page(form, 409, is_kept=False)
 

@@ -82,16 +82,19 @@ def keep(slug: str, reference: str) -> ResponseReturnValue:
     """Keep what is typed into an entry, which begins with it where the page is of a new one; nothing is submitted."""
     consultation = _for_officer(slug)
     found = queries.find(consultation.id, reference)
-    if (found is None and not request.args.get("new")) or (found is not None and found.is_of_email):
+    if found is not None and found.is_of_email:
         raise NotFound
+    if found is None and not request.args.get("new"):
+        return _page(consultation, None, {"key": reference}).typed_in_ended(reference)
     return _page(consultation, found, {"key": reference}).typed()
 
 
 def _deleted(consultation: Consultation, reference: str) -> ResponseReturnValue:
-    """What was typed in an entry that someone deleted meanwhile; nothing keeps it any more."""
-    page = _page(consultation, None, {"key": reference})
-    told = _("This entry was discarded meanwhile. What you typed on this page was not saved.")
-    return page.not_taken(page.form(None, sent=request.form), told)
+    """What was typed in an entry that someone deleted meanwhile: it is kept for its writer."""
+    return _page(consultation, None, {"key": reference}).ended(
+        reference, _("This entry was discarded meanwhile. Your text is kept for you alone, in the list of entries."),
+        otherwise=_("This entry was discarded meanwhile. What you typed on this page was not saved."),
+    )  # fmt: skip
 
 
 def _entered(

@@ -267,8 +267,12 @@ def test_an_officer_completes_another_email_and_closes_one(app: Flask, client: A
         left = db.session.execute(select(IncomingEmail).order_by(IncomingEmail.id)).scalars().all()
         assert [(found.state.value, found.text) for found in left] == [("completed", ""), ("closed", "")]
     late = client.post(two, data=other_page)
-    assert (late.status_code, "What you typed on this page was not saved." in page(late)) == (409, True)
+    assert (late.status_code, "Your text is kept for you alone" in page(late)) == (409, True)
     assert "Typed on another page." in late.text
+    typed = client.post(f"{two}/typed", data=other_page | {"comment-1": "Typed on and on."})
+    assert typed.status_code == 202
+    listed = page(client.get(LIST))
+    assert "Typed on and on." in listed
     other = app.test_client()
     cast.sign_in(other, world.MODERATOR)
     assert other.get(LIST).status_code == 403

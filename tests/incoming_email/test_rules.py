@@ -184,6 +184,22 @@ def test_text_is_read_in_every_charset_and_from_html() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<p>Dear all,<br>Too <del>very</del> large.<br><br>-- <br>Bob</p>", "Dear all,\nToo ~~very~~ large.\n\n--\nBob"),
+        ("<html><body>One<br/>Two</body></html>", "One\nTwo"),
+        ("<div>One</div><div>Two<br>Three</div>", "One\n\nTwo\nThree"),
+        ("<table><tr><td>A</td><td>B</td></tr><tr><td>C</td><td>D</td></tr></table>", "A B\nC D"),
+        ("<blockquote><p>One &amp; two</p><p>Three</p></blockquote>", "One & two\nThree"),
+    ],
+)  # fmt: skip
+def test_lines_of_html_stay_lines(markup: str, text: str) -> None:
+    page = EmailMessage()
+    page.set_content(markup, subtype="html")
+    assert reading.parse(page.as_bytes()).text == text
+
+
 HOSTILE = [
     b"",
     b"\x00\xff" * 5000,

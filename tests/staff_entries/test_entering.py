@@ -331,7 +331,7 @@ def test_what_a_second_officer_typed_comes_back_where_the_first_has_deleted_the_
     for verb in ("later", "more", "file", "submit", f"remove {file.reference}"):
         told = other.post(at, data=theirs | {"comment-1": "Typed late.", "verb": verb})
         assert (told.status_code, "Typed late.</textarea>" in told.text) == (409, True), verb
-        assert "This entry was discarded meanwhile. What you typed on this page was not saved." in page(told)
+        assert "This entry was discarded meanwhile. Your text is kept for you alone" in page(told)
     assert "Entry discarded." in page(other.post(f"{at}/deletion", data=deletion, follow_redirects=True))
     assert (other.get(at).status_code, entries(app)) == (404, [])
 

@@ -140,6 +140,32 @@ def test_who_typed_is_told_when_the_entry_ends_and_their_text_leaves_later(
     assert other.post(removal, data=token).status_code == 303
 
 
+@pytest.mark.parametrize("is_first_kept", [False, True])
+@pytest.mark.parametrize("end", ["submit", "delete"])
+def test_what_is_typed_on_after_the_entry_ended_is_kept_and_told(
+    app: Flask, officers: tuple[Any, Any], end: str, is_first_kept: bool
+) -> None:
+    first, other = officers
+    at = begun(first)
+    theirs: dict[str, Any] = refused(first, other, at) if is_first_kept else other.form(at, _form=at)
+    if end == "submit":
+        second_comment = {"type-2": "general", "comment-2": "From the first."}
+        assert first.press(at, _form=at, verb="submit", **second_comment).status_code == 303
+    else:
+        assert first.press(at, _form="/deletion").status_code == 303
+    told = other.post(f"{at}/typed", data=theirs | {"comment-1": MINE + " Often."})
+    assert (told.status_code, told.json) == (202, {"saved": False, "beside": True})
+    assert MINE + " Often." in page(other.get(ENTRIES))
+    pressed = other.post(at, data=theirs | {"comment-1": MINE + " Always.", "verb": "later"})
+    assert pressed.status_code == 409
+    assert [one.typed["comment-1"] for one in texts(app)] == [[MINE + " Always."]]
+    assert other.post(f"{at}/typed", data=theirs | {"csrf_token": ""}).status_code == 422
+    assert MINE not in first.get(ENTRIES).text
+    with app.app_context(), clock.at(clock.now() + timedelta(days=31)):
+        actions.forget_unsaved()
+    assert texts(app) == []
+
+
 def test_what_an_open_entry_does_not_take_does_not_leave_by_itself(
     app: Flask, officers: tuple[Any, Any]
 ) -> None:

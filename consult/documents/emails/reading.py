@@ -47,7 +47,8 @@ _CODECS = {
 }  # fmt: skip
 """Charsets as emails name them, where Python's codec has another name or knows fewer letters."""
 _STRUCK = re.compile(r"</?(?:s|del)(?:\s[^>]*)?>")
-_BESIDE = re.compile(r"(</(?:s|del)>(?=<ins[\s>])|</t[dhr]>|</p>|</li>|<br[^>]*>)")
+_BESIDE = re.compile(r"(</(?:s|del)>(?=<ins[\s>])|</t[dh]>)")
+_BREAK = re.compile(r"<br[^>]*>|</tr>|</p>|</li>")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 
 
@@ -230,11 +231,12 @@ def _nothing(_address: str) -> None:
 
 
 def _of_block(block: Block) -> str:
-    """The words of a block; what is struck out stands between STRUCK."""
-    if not _STRUCK.search(block.html):
+    """The words of a block, with the lines that it shows; what is struck out stands between STRUCK."""
+    if not _STRUCK.search(block.html) and not _BREAK.search(block.html):
         return block.text or block.title
     words = _STRUCK.sub(STRUCK, _BESIDE.sub(r"\1 ", block.html))
-    return markup.text_of(words).replace(STRUCK * 2, STRUCK)
+    lines = (markup.text_of(one).strip() for one in _BREAK.split(words))
+    return "\n".join(lines).strip().replace(STRUCK * 2, STRUCK)
 
 
 def _unwrapped(words: str, *, drops_blank: bool) -> str:

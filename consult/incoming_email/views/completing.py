@@ -92,8 +92,12 @@ def complete(slug: str, reference: str) -> ResponseReturnValue:
     entry = queries.entry_with_key(email)
     if entry is not None and entry.submission_id is not None:
         return replace(page, entry=entry).answer()
-    told = _("This email was completed or closed meanwhile. What you typed on this page was not saved.")
-    return page.not_taken(page.form(None, sent=request.form), told)
+    return page.ended(
+        email.entry_key,
+        _("This email was completed or closed meanwhile. Your text is kept for you alone, in the list."),
+        otherwise=_("This email was completed or closed meanwhile. What you typed on this page was not saved."),
+        is_of_email=True,
+    )  # fmt: skip
 
 
 @bp.route("/consultations/<slug>/entries/emails/<reference>/typed", methods=["POST"])
@@ -101,9 +105,15 @@ def keep(slug: str, reference: str) -> ResponseReturnValue:
     """Keep what is typed into the entry of an email; nothing is submitted."""
     consultation = _for_officer(slug)
     email = queries.by_reference(consultation.id, reference)
-    if email.state is not EmailState.TO_COMPLETE:
+    page = _page(email, consultation, CloseForm(formdata=None))
+    if email.state is EmailState.TO_COMPLETE:
+        return page.typed()
+    if email.state not in {EmailState.COMPLETED, EmailState.CLOSED}:
         return {"saved": False}, 409
-    return _page(email, consultation, CloseForm(formdata=None)).typed()
+    entry = queries.entry_with_key(email)
+    if entry is not None:
+        return replace(page, entry=entry).typed()
+    return page.typed_in_ended(email.entry_key, is_of_email=True)
 
 
 def _settled(slug: str) -> ResponseReturnValue:
