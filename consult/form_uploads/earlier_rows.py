@@ -61,6 +61,12 @@ class EarlierRow:
         said: Mapping[str, Any] = self.row.said
         return said
 
+    @property
+    def was_added(self) -> bool:
+        """Whether its comment is known to have said what it says."""
+        is_its = self.comment.key == COMMENT_KEY.format(self.row.row_key)
+        return is_its or own_rows.says_as_marked(self.said)
+
     @cached_property
     def words(self) -> list[str]:
         """Its words as they are compared."""
@@ -293,7 +299,8 @@ def _again(
     row: dict[str, Any], known: EarlierRow, states: Sequence[EarlierRow], *, is_certain: bool
 ) -> dict[str, Any]:
     """A row that is the comment of an earlier one, as far as is certain. `states`: the rows of that comment, the latest
-    first. What was chosen for the place and the type of the earlier row counts while both say the same of it."""
+    first. What was chosen for the place and the type of the earlier row counts while both say the same of it. One that
+    says what any of them said, and not what the comment says now, is older than the comment."""
     comment = known.comment
     if isinstance(known, TypedComment):
         return _with_key(_moved(row, known, is_certain=False), known.key, RESEMBLES)
@@ -305,6 +312,9 @@ def _again(
     if not is_certain:
         return _with_key(row, known.key, RESEMBLES)
     now = said_in_row(comment)
+    said = own_rows.words_of(own_rows.with_type_where_none(row["said"], comment.type))
+    if said != now and any(one.was_added and own_rows.says_the_same(row["said"], one.said) for one in states):
+        return _with_key(row, row_keys.with_mark(known.key, row_keys.mark_of(said)), RECOGNISED)
     latest = own_rows.words_of(states[0].said)
     told = row_keys.mark_in(states[0].said["row_key"])
     mark = told if told and now != latest else row_keys.mark_of(now if now == latest else latest)

@@ -64,6 +64,7 @@ STATES: dict[RowState, str] = {
     RowState.GONE: N_("Not in this file"),
     RowState.GONE_DELETES: N_("Deletes your comment"),
     RowState.UNCHANGED: pN_("row of a form", "Comment unchanged"),
+    RowState.OLDER: pN_("row of a form", "Older than your comment"),
     RowState.ADDED: pN_("row of a form", "Comment added"),
     RowState.LEFT_OUT: pN_("row of a form", "Left out"),
 }
@@ -81,6 +82,7 @@ TONES: dict[RowState, tuple[str, str]] = {
     RowState.GONE: ("info", "○"),
     RowState.GONE_DELETES: ("ok", "✕"),
     RowState.UNCHANGED: ("info", "✓"),
+    RowState.OLDER: ("info", "○"),
     RowState.ADDED: ("info", "✓"),
     RowState.LEFT_OUT: ("plain", "✕"),
 }

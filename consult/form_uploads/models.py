@@ -75,6 +75,9 @@ class RowState(StrEnum):
     GONE_DELETES = "gone_deletes"
     """The same, where a person chose to delete the comment."""
     UNCHANGED = "unchanged"
+    OLDER = "older"
+    """It says what its comment said before it was changed elsewhere: the comment stays, unless a person chooses the
+    row."""
     ADDED = "added"
     LEFT_OUT = "left_out"
 

@@ -36,9 +36,9 @@ def words_of(said: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def state(said: Mapping[str, Any], comment: DraftComment) -> RowState:
-    """What becomes of a row that is this comment. Where the comment was changed on the site since both said the same,
-    the row is in doubt, unless the row still says what both said. A row without a mark came in another file: copies of
-    one form that several people fill in have the same keys."""
+    """What becomes of a row that is this comment. Where the comment was changed elsewhere since both said the same,
+    the row is in doubt, unless the row still says what both said: then it is older. A row without a mark came in
+    another file: copies of one form that several people fill in have the same keys."""
     words, now = words_of(said), said_in_row(comment)
     if words == now:
         return RowState.UNCHANGED
@@ -46,7 +46,7 @@ def state(said: Mapping[str, Any], comment: DraftComment) -> RowState:
     if mark:
         if row_keys.mark_of(now) == mark:
             return RowState.CHANGED
-        return RowState.UNCHANGED if row_keys.mark_of(words) == mark else RowState.DIFFERS
+        return RowState.OLDER if row_keys.mark_of(words) == mark else RowState.DIFFERS
     return RowState.RESEMBLES if RESEMBLES in said["notes"] else RowState.OTHER_FILE
 
 
@@ -61,6 +61,12 @@ def says_the_same(said: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
     """Whether a row as it is read says what it said before. A type that the row does not name was chosen here."""
     told = words_told(said)
     return told == words_of(before)[-len(told) :]
+
+
+def says_as_marked(said: Mapping[str, Any]) -> bool:
+    """Whether a row says what its comment said when the mark was written into its key."""
+    mark = row_keys.mark_in(said["row_key"])
+    return bool(mark) and mark == row_keys.mark_of(words_of(said))
 
 
 def words_told(said: Mapping[str, Any]) -> tuple[str, ...]:
@@ -87,8 +93,21 @@ def continued(
         if len(alike) < max(len(emptied), 1):
             continue
         given = {row_keys.without_mark(one) for one in found.values()}
-        found = {mine: file[key]["row_key"] for mine, key in pairs if key not in given} | found
+        found = {
+            mine: _as_said_before(said[mine], file[key]["row_key"], before)
+            for mine, key in pairs if key not in given
+        } | found  # fmt: skip
     return found | _freed(rows, before, found)
+
+
+def _as_said_before(
+    said: Mapping[str, Any], key: str, before: Sequence[Mapping[str, Mapping[str, Any]]]
+) -> str:
+    """The key of a row, with the mark of the latest file in which it said the same and its comment as well, where there
+    is one: then the comment was changed since."""
+    states = (file.get(row_keys.without_mark(key)) for file in before)
+    same = (one["row_key"] for one in states if one and says_as_marked(one) and says_the_same(said, one))
+    return next(same, key)
 
 
 def _freed(
@@ -159,8 +178,13 @@ def of_its_own(said: Mapping[str, Any], taken: Collection[str]) -> dict[str, Any
 
 def with_type_of_comment(said: Mapping[str, Any], comments: Mapping[str, DraftComment]) -> Mapping[str, Any]:
     """The row; where it names no type, with that of its comment (queries.comments_by_row_key)."""
-    comment = comments.get(row_keys.without_mark(said["row_key"])) if NO_TYPE in said["notes"] else None
-    return with_type(said, comment.type) if comment is not None else said
+    comment = comments.get(row_keys.without_mark(said["row_key"]))
+    return with_type_where_none(said, comment.type) if comment is not None else said
+
+
+def with_type_where_none(said: Mapping[str, Any], kind: CommentType) -> Mapping[str, Any]:
+    """The row; where it names no type, with this one."""
+    return with_type(said, kind) if NO_TYPE in said["notes"] else said
 
 
 def with_type(said: Mapping[str, Any], kind: CommentType) -> dict[str, Any]:

@@ -126,7 +126,7 @@ def test_what_was_changed_on_the_site_is_kept_or_replaced_as_its_writer_chooses(
     client.press(f"{SHEET}/comments/1", type="general", comment="A very clear draft.", language="en")
     assert comments(app)[0][2] == "A very clear draft."
     same = uploaded(client, Source("own.xlsx", own))  # the older words of the file do not come back
-    assert counted(page(client.get(same)))["already added"] == 1
+    assert counted(page(client.get(same)))["older than their comments"] == 1
     rows = uploaded(client, filled(own, "xlsx", {"A clear draft.": "No draft is clear."}))
     assert counted(page(client.get(rows)))["different from their comments"] == 1
     shown = page(client.get(rows))

@@ -121,7 +121,9 @@ def _with_copies(
 
 def _asks_words(row: UploadedRow, state: RowState | None) -> bool:
     """Whether a person can choose what becomes of the words of a row that is a comment already."""
-    return state in queries.ASKING or (state is RowState.CHANGED and own_rows.is_recognised(row.said))
+    return state in {*queries.ASKING, RowState.OLDER} or (
+        state is RowState.CHANGED and own_rows.is_recognised(row.said)
+    )
 
 
 OF_TYPE = ("type", "notes")

@@ -73,7 +73,7 @@ def _is_asked(row: Any, state: RowState | None) -> bool:
     has chosen."""
     if state is None:
         return row.certainty != Certainty.UNPLACED and key_before(row) is None
-    return state in {*ASKING, RowState.CHANGED}
+    return state in {*ASKING, RowState.CHANGED, RowState.OLDER}
 
 
 def groups(upload: FormUpload) -> list[list[Any]]:

@@ -28,6 +28,7 @@ _BESIDE = frozenset(
         RowState.DIFFERS,
         RowState.OTHER_FILE,
         RowState.RESEMBLES,
+        RowState.OLDER,
         RowState.EMPTIED,
         RowState.DELETES,
         RowState.GONE,

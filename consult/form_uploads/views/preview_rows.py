@@ -38,8 +38,8 @@ from consult.submissions.rules import QUOTED_TWICE
 from consult.web.formats import colon, list_comma
 from consult.web.page_language import locale_code
 
-KEPT_STATES = frozenset({RowState.ADDED, RowState.UNCHANGED})
-"""States of rows that are comments, which say what the row says."""
+KEPT_STATES = frozenset({RowState.ADDED, RowState.UNCHANGED, RowState.OLDER})
+"""States of rows that are comments, which stay as they are."""
 
 
 GONE = frozenset([RowState.GONE, RowState.GONE_DELETES])
@@ -112,6 +112,7 @@ _DIFFERING = frozenset(
         RowState.RESEMBLES,
         RowState.EMPTIED,
         RowState.DELETES,
+        RowState.OLDER,
         *GONE,
     ]
 )
@@ -183,11 +184,12 @@ def _asked_together(
 ) -> dict[int, list[int]]:
     """Position of each row and copy for which one choice counts → the positions of all, the one first where the choice
     is made: it has a comment."""
-    groups: dict[int, list[int]] = {}
+    groups: dict[tuple[int, bool], list[int]] = {}
     for one in lines:
         row = rows.get(one.position)
-        if row is not None and (one.state in queries.ASKING or _is_recognised(row, one)):
-            groups.setdefault(row_copies.row_of(one.position), []).append(one.position)
+        is_older = one.state is RowState.OLDER
+        if row is not None and (is_older or one.state in queries.ASKING or _is_recognised(row, one)):
+            groups.setdefault((row_copies.row_of(one.position), is_older), []).append(one.position)
     found: dict[int, list[int]] = {}
     for group in groups.values():
         group.sort(key=lambda at: queries.key_of_row(upload, rows[at]) not in comments)
