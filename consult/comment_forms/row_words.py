@@ -1,6 +1,7 @@
 """The row of a form that a comment came in, as its writer numbered and placed it, in words for its writer and for
 staff. They are not moderated: the public never sees them."""
 
+from flask_babel import format_number
 from flask_babel import gettext as _
 
 from consult.comment_forms.rows import RowNumbering
@@ -11,10 +12,22 @@ _LONGEST = 300
 """Characters of a reference: some forms quote whole passages."""
 
 
+def number_in_words(own: str, row: int) -> str:
+    """How a row is named: by the number that its writer gave it, else by that of the row in its table. Both may be
+    the same number in one file, so that each says which it is."""
+    if own:
+        words: str = _("No. %(number)s", number=own)
+        return words
+    of_file: str = _("Row %(number)s of the file", number=format_number(row))
+    return of_file
+
+
 def in_words(row: RowNumbering) -> str:
     """The row, what it says of its place and its type as it is written in the form, page and line."""
     parts = [
-        _("Row %(number)s of the form", number=row.shown_number),
+        _("No. %(number)s of the form", number=row.own_number)
+        if row.own_number
+        else number_in_words("", row.row),
         # Translators: words is a reference to a clause, and other words of its row, as someone wrote them.
         _("as written: %(words)s", words=shortened(row.reference, _LONGEST)) if row.reference else "",
         _("page %(number)s", number=row.page) if row.page else "",

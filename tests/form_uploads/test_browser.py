@@ -78,7 +78,9 @@ def test_a_choice_is_saved_at_once_and_the_page_says_so(
     page.route("**/forms/*", lambda route: route.abort())
     row.locator("[value=out]").check()
     wait_until(page, "document.querySelector('[data-parts-told]').textContent !== ''")
-    assert told.inner_text() == told.get_attribute("data-failed")
+    failed = str(told.get_attribute("data-failed"))
+    assert told.inner_text().endswith(failed) and "KE-002" in told.inner_text()
+    assert failed in row.locator(".form-becomes .form-unsaved").inner_text()
     context.close()
 
 
@@ -160,7 +162,11 @@ def test_two_officers_at_once_lose_no_choice_and_submit_nothing_unseen(
     second.locator("#row-1 [value=out]").check()
     told = second.locator("[data-parts-told]")
     wait_until(second, "document.querySelector('[data-parts-told]').textContent !== ''")
-    assert told.inner_text() == told.get_attribute("data-changed")
+    changed = str(told.get_attribute("data-changed"))
+    assert told.inner_text() == f"No. KE-1: {changed}"
+    beside = second.locator("#row-1 .form-becomes .form-unsaved").inner_text()
+    assert changed in beside and "Not saved yet" in beside
+    assert second.locator(".form-unsaved").count() == 1
     second.get_by_role("button", name="Submit 3 comments").click()
     second.get_by_text("Rows of this form were changed after you opened this page.").wait_for()
     assert second.locator("#row-1 [value=out]").is_checked()

@@ -71,7 +71,7 @@ def test_a_form_is_downloaded_filled_in_added_corrected_and_submitted(
     assert counted(shown) == {"rows read": 2, "on a passage": 1, "on the whole draft": 1, "rows left out": 0}
     client.press(rows, verb="add")
     told = page(client.get(SHEET))
-    assert told.count(" of the form</bdi>") == 2 and "Row 1 of the form" in told
+    assert told.count(" of the form</bdi>") == 2 and "No. 1 of the form" in told
     assert "clause as written" not in told  # this site had filled it in
     before = comments(app)
     assert sorted(said for _key, _type, said in before) == sorted(first.values())
@@ -371,12 +371,12 @@ def test_an_export_that_is_uploaded_again_leaves_the_numbers_that_its_writer_gav
     added = uploaded(client, forms.in_csv([agency, *rows]))
     client.press(added, verb="types", **{"type-all": "general"})
     client.press(added, verb="add")
-    assert "Row A-17 of the form" in page(client.get(SHEET))
+    assert "No. A-17 of the form" in page(client.get(SHEET))
     own = client.get(f"{SHEET}/form.{kind}").data
     again = uploaded(client, filled(own, kind, {"Thirty": "Twenty tonnes are enough."}))
     client.press(again, verb="add")
     shown = page(client.get(SHEET))
-    assert "Twenty tonnes are enough." in shown and "Row A-17 of the form" in shown
+    assert "Twenty tonnes are enough." in shown and "No. A-17 of the form" in shown
     later = client.get(f"{SHEET}/form.{kind}").data
     same = uploaded(client, Source(f"later.{kind}", later))
     assert counted(page(client.get(same)))["already added"] == 2

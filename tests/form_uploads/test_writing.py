@@ -107,14 +107,14 @@ def test_rows_become_comments_of_the_draft_submission_and_keep_their_numbers(
     again = client.press(rows, verb="add")
     assert "Nothing was added" in page(client.get(again.location))
     assert len(comments(app)) == 3
-    assert "Row KE-001 of the form" in page(client.get(SHEET))
-    written = "Row KE-003 of the form, as written: Whole document, xx"
+    assert "No. KE-001 of the form" in page(client.get(SHEET))
+    written = "No. KE-003 of the form, as written: Whole document, xx"
     review = page(client.get(f"{SHEET}/review"))
     assert written in review
     assert "clauses, pages and lines as your form names them" in review.partition("What stays private")[2]
     assert _clause_of(client.get(f"{SHEET}/form.xlsx").data, "A clear draft.") == "Whole document, xx"
     reference = send(client)
-    assert "Row KE-002 of the form" in page(client.get(f"/submissions/{reference}/status"))
+    assert "No. KE-002 of the form" in page(client.get(f"/submissions/{reference}/status"))
     with app.app_context():
         actions.settle()
         filed = submitted.by_reference(reference)

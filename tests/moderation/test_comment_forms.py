@@ -25,4 +25,4 @@ def test_its_row_number_and_place_are_shown_as_its_writer_gave_them(
     [told] = [
         one.getnext().text_content() for one in page.iter("dt") if one.text_content() == "In the comment form"
     ]
-    assert told == "Row 7 of the form, as written: 2.1, second sentence, page 12, line 40"
+    assert told == "No. 7 of the form, as written: 2.1, second sentence, page 12, line 40"

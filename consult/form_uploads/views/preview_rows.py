@@ -9,7 +9,7 @@ from flask_babel import pgettext
 from markupsafe import Markup, escape
 
 from consult.comment_forms import queries as imported_rows
-from consult.comment_forms import submitters
+from consult.comment_forms import row_words, submitters
 from consult.comment_forms.clause_references import SEVERAL, Certainty
 from consult.comment_forms.exporting import said_in_row
 from consult.comment_forms.fields import Field
@@ -102,6 +102,27 @@ class ShownRow:
     """Whether it has changed since something was chosen of it that could not be saved."""
     chosen_type: str = ""
     """The same of the type, else that of the row."""
+
+    @property
+    def name(self) -> str:
+        """How the row is named: by its writer, else by its place in the file."""
+        return row_words.number_in_words(self.row.own, self.row.row)
+
+    @property
+    def offers_choice(self) -> bool:
+        """Whether something can be chosen of it in the list."""
+        is_of_words = self.state in {*queries.ASKING, RowState.OLDER} or self.is_recognised
+        return (
+            bool(self.choice)
+            or self.state in _OF_DELETION
+            or (self.state is RowState.WAITING and self.asks_place)
+            or (self.is_asked and is_of_words)
+            or (bool(self.asks_type) and self.state not in {RowState.ADDED, RowState.LEFT_OUT})
+        )
+
+
+_OF_DELETION = frozenset([RowState.EMPTIED, RowState.DELETES, *GONE])
+"""States in which a person chooses whether a comment is deleted."""
 
 
 _DIFFERING = frozenset(

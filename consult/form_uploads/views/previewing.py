@@ -106,7 +106,8 @@ def _page(
         rows=shown_rows(holder, upload, rows, kept.rows),
         gone=shown_rows(holder, upload, gone, kept.rows) if not (show or only) else [],
         seen=seen or queries.page_mark(upload, holder.draft), type_of_all=_type_of_all() or "",
-        gone_deletes=sum(one.state is RowState.GONE_DELETES for one in gone), missing=len(gone), **_words(),
+        gone_deletes=sum(one.state is RowState.GONE_DELETES for one in gone), missing=len(gone),
+        is_part=only is not None, **_words(),
         **_numbers(lines, counts), **_named(holder, upload), **holder.context(),
     )  # fmt: skip
 

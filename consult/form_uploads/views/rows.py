@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from wtforms.fields import SelectChoice
 
+from consult.comment_forms import row_words
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.placing import quote_of
-from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE
+from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE, FormRow
 from consult.consultations.models import Consultation
 from consult.core.errors import DomainError, NotFound
 from consult.core.stale_check import StaleForm, form_version
@@ -87,7 +88,7 @@ def typed_after_submitting(found: Submission, reference: str, position: int) -> 
         row = replace(saved_rows.blank(), row=position)
     return render_template(
         "form_uploads/row.html", form=form, row=row, why="", left_out="", is_added=False, is_of_staff=False,
-        is_submitted=True, is_lost=False, notes=(),
+        is_submitted=True, is_lost=False, notes=(), name=_name(row),
         back=url_for("draft_submissions.status", reference=found.reference),
         **context(consultation, found),
     ), 409  # fmt: skip
@@ -98,10 +99,15 @@ def typed_without_access(consultation: Consultation, position: int, why: DomainE
     form = RowForm()
     form.offer(_passages(consultation))
     form.form_errors = [say(why)]
+    row = replace(saved_rows.blank(), row=position)
     return render_template(
-        "form_uploads/row.html", form=form, row=replace(saved_rows.blank(), row=position), why="", left_out="",
-        is_added=False, is_of_staff=False, is_submitted=False, is_lost=True, notes=(), **context(consultation),
+        "form_uploads/row.html", form=form, row=row, name=_name(row), why="", left_out="", is_added=False,
+        is_of_staff=False, is_submitted=False, is_lost=True, notes=(), **context(consultation),
     ), 422  # fmt: skip
+
+
+def _name(row: FormRow) -> str:
+    return row_words.number_in_words(row.own, row.row)
 
 
 def _is_added(holder: UploadHolder, upload: FormUpload, row: UploadedRow) -> bool:
@@ -118,7 +124,7 @@ def _correct(holder: UploadHolder, upload: FormUpload, position: int, form: RowF
 
 def _page(holder: UploadHolder, upload: FormUpload, row: UploadedRow, form: RowForm, back: str) -> str:
     return render_template(
-        "form_uploads/row.html", form=form, upload=upload, row=saved_rows.row_of(row.said),
+        "form_uploads/row.html", form=form, upload=upload, row=(said := saved_rows.row_of(row.said)), name=_name(said),
         why=_(row.why) if row.why and row.certainty == Certainty.UNPLACED else "",
         left_out=_(row.left_out) if row.left_out else "", back=back,
         is_submitted=False, is_lost=False, is_added=_is_added(holder, upload, row),
