@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from babel import support
@@ -386,6 +387,9 @@ class ChangedOriginal(NamedTuple):
     """That of the original, "" where no one said it."""
 
 
+_UNKNOWN: Mapping[str, bool] = MappingProxyType({})
+
+
 class SeenForm(Form):
     """Changes words that others may change meanwhile: the mark of what was seen travels with it (see
     core.stale_check)."""
@@ -414,16 +418,16 @@ class SeenForm(Form):
         """What a field is called where it stands by itself."""
         return str(field.label.text)
 
-    def _show_beside(self, now: "SeenForm", *, unchanged: Collection[str] = ()) -> None:
-        """Show what is there now beside what was typed, but for fields that no one else changed."""
+    def _show_beside(self, now: "SeenForm", *, changed: Mapping[str, bool] = _UNKNOWN) -> None:
+        """Show what is there now beside what was typed. `changed`: field → whether someone else changed it, also where
+        the form has their words already; of other fields those that differ are shown."""
         self.seen.data = now.seen.data
         self.theirs = [
-            (self.name_of(field), words)
+            (self.name_of(field), _in_words(field))
             for name, field in now._fields.items()
             if not isinstance(field, HiddenField)
             and name in self._fields
-            and name not in unchanged
-            and (words := _in_words(field)) != _in_words(self[name])
+            and changed.get(name, _in_words(field) != _in_words(self[name]))
         ]
 
 
@@ -457,7 +461,7 @@ class SeveralFieldsForm(SeenForm):
         """Go on from what was saved just now, of which the mark is `seen`."""
         self.seen.data, self.as_shown.data = seen, self._marks()
 
-    def _show_beside(self, now: SeenForm, *, unchanged: Collection[str] = ()) -> None:
+    def _show_beside(self, now: SeenForm, *, changed: Mapping[str, bool] = _UNKNOWN) -> None:
         shown = dict(part.partition("=")[::2] for part in self.as_shown.data.split(","))
         there = _filled_in(now)
         for name, field in _filled_in(self).items():
@@ -467,8 +471,8 @@ class SeveralFieldsForm(SeenForm):
                     field.raw_data = None
         if isinstance(now, SeveralFieldsForm):
             self.as_shown.data = now._marks()
-        same = {name for name, field in there.items() if shown.get(name) == _mark(field)}
-        super()._show_beside(now, unchanged={*unchanged, *same})
+        known = {name: shown[name] != _mark(field) for name, field in there.items() if name in shown}
+        super()._show_beside(now, changed={**known, **changed})
 
     def _marks(self) -> str:
         marks = ",".join(f"{name}={_mark(field)}" for name, field in _filled_in(self).items())

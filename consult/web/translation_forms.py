@@ -119,8 +119,8 @@ class TranslationForm(SeveralFieldsForm):
             for part in self.parts
         ]
 
-    def _show_beside(self, now: SeenForm, *, unchanged: Collection[str] = ()) -> None:
-        super()._show_beside(now, unchanged=unchanged)
+    def _show_beside(self, now: SeenForm, **how: Any) -> None:
+        super()._show_beside(now, **how)
         self.changed_originals = []
         for part in now.parts if isinstance(now, TranslationForm) else ():
             name = f"original-{part.key}"
