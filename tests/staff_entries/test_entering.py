@@ -479,23 +479,25 @@ def test_what_two_officers_type_into_one_entry_is_not_overwritten_unseen(app: Fl
     assert (told.status_code, typed_in(app)) == (409, ["Typed later."])
 
 
-def test_nothing_is_kept_of_an_entry_that_is_gone_or_submitted_or_without_the_token(
+def test_no_entry_is_made_of_what_is_typed_after_its_end_or_without_the_token(
     app: Flask, officer: Any
 ) -> None:
+    kept_for_me = (202, {"saved": False, "beside": True})
     form = officer.form(ENTRIES) | WHO | FIRST
     kept_at = f"{ENTRIES}/{form['key']}/typed"
-    assert officer.post(kept_at, data=form).status_code == 404
+    assert officer.post(kept_at, data=form | {"key": "of another page"}).status_code == 422
     assert officer.post(f"{kept_at}?new=1", data=form | {"csrf_token": "x"}).status_code == 422
     assert officer.post(f"{kept_at}?new=1", data=form | {"key": "short"}).status_code == 422
     assert app.test_client().post(f"{kept_at}?new=1", data=form).status_code != 200
     assert entries(app) == []
     assert officer.post(ENTRIES, data=form | {"verb": "submit"}).status_code == 303
     late = officer.post(f"{kept_at}?new=1", data=form | {"comment-1": "Typed late."})
-    assert (late.status_code, late.json) == (409, {"saved": False})
+    assert (late.status_code, late.json) == (409, {"saved": False, "changed": True})  # sent before the button
     gone = officer.press(ENTRIES, **WHO, **FIRST, verb="more").location.partition("#")[0]
     again = officer.form(gone, _form=gone)
     officer.press(gone, _form="/deletion")
-    assert officer.post(f"{gone}/typed", data=again).status_code == 404
+    late = officer.post(f"{gone}/typed", data=again)
+    assert (late.status_code, late.json) == kept_for_me
     assert "data-autosave" not in officer.post(gone, data=again | {"verb": "later"}).text
 
 
