@@ -8,7 +8,7 @@ from typing import Any
 import click
 from flask import Blueprint
 
-from consult.comment_forms import importing
+from consult.comment_forms import importing, submitters
 from consult.comment_forms.actions import ImportedFile, ImportOutcome, import_rows
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.fields import Field
@@ -17,7 +17,7 @@ from consult.comment_forms.lost_quotations import LOST, with_lost_quotations
 from consult.comment_forms.models import Channel
 from consult.comment_forms.placing import PlacedRow
 from consult.comment_forms.recognition import NotRecognised
-from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE, LeftOutRow
+from consult.comment_forms.rows import NO_TYPE, NOT_A_TYPE, UNKNOWN_COUNTRY, LeftOutRow
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core import clock
@@ -126,18 +126,27 @@ def _notes(new: Sequence[PlacedRow], lost: Sequence[int]) -> list[dict[str, Any]
     said = [
         (one.row.row, f"{note} {_GENERAL}" if note in _UNTYPED else str(note))
         for one in new
-        for note in one.row.notes
+        for note in _notes_of(one)
     ]
     found = sorted([*said, *((row, LOST) for row in lost)], key=lambda one: one[0])
     return [{"row": row, "note": note} for row, note in found]
 
 
+def _notes_of(one: PlacedRow) -> list[str]:
+    """What is to know of a row; that its country is not known is asked on the site, so the row itself does not say."""
+    return [*one.row.notes, *([UNKNOWN_COUNTRY] if submitters.is_unknown_country(one.row) else [])]
+
+
 def _warn(new: Sequence[PlacedRow], lost: Sequence[int]) -> None:
-    """Say on the error stream what the rows that are filed have lost: their types and their quotations."""
+    """Say on the error stream what the rows that are filed have lost: their types, countries and quotations."""
     untyped = sum(not _UNTYPED.isdisjoint(one.row.notes) for one in new)
     if untyped:
         rows = "1 row" if untyped == 1 else f"{untyped} rows"
         click.echo(f"{rows} without a comment type that is known: general comments", err=True)
+    for one in new:
+        if submitters.is_unknown_country(one.row):
+            country = one.row.who.get(Field.COUNTRY, "")
+            click.echo(f"row {one.row.row}\t{UNKNOWN_COUNTRY}\t{country}", err=True)
     for row in lost:
         click.echo(f"row {row}\t{LOST}", err=True)
 
@@ -215,7 +224,7 @@ def _lines(
     for one in _new(found, known):
         if one.placement.certainty is Certainty.UNPLACED:
             yield f"row {one.row.row} is about the whole draft\t{one.row.reference}\t{one.placement.why}"
-        for note in one.row.notes:
+        for note in _notes_of(one):
             yield f"row {one.row.row}\t{note}"
     for one in answer["left_out"]:
         yield f"row {one['row']} was left out\t{one['reason']}"

@@ -118,7 +118,7 @@ def is_unknown_country(row: FormRow) -> bool:
     """Whether a row names a country that is not understood."""
     words = row.who.get(Field.COUNTRY, "")
     said = plain(words).strip(" .*-–—/")
-    return said not in {"", "n/a", "na", "none"} and not _country(words)
+    return said not in {"", "n/a", "n.a", "none"} and not _stated_country(words)
 
 
 def _is_union(code: str, who: Submitter, form: str) -> bool:
@@ -151,7 +151,7 @@ def of(row: FormRow, form: str) -> Submitter:
     said = body_of(row.who.get(Field.ORGANISATION, ""), form)
     if is_category(said):
         said = ""  # the words of the row stand in wrong columns
-    country = _country(row.who.get(Field.COUNTRY, "")) or _country_of_body(said, form)
+    country = _stated_country(row.who.get(Field.COUNTRY, "")) or _country_of_body(said, form)
     category = category_of(row.who.get(Field.CATEGORY, ""))
     if category is None and form in NATIONAL_BODIES and country and country == _country_of_body(said, form):
         category = Category.STANDARDS_AND_CONFORMITY
@@ -176,6 +176,14 @@ def _country_of_body(body: str, form: str) -> str:
     if not country or not is_code or form in _STATES:
         return country
     return country if form in NATIONAL_BODIES and countries.COUNTRIES[country].source == "UN" else ""
+
+
+def _stated_country(words: str) -> str:
+    """The country that a column of countries names. A code stands there in capital letters, so that "No" is not Norway;
+    and "NA" may be Namibia or say that there is none, so that a person is asked."""
+    said = words.strip(" .*")
+    is_code = len(said) <= LONGEST_CODE and said.isascii() and said.isalpha()
+    return "" if is_code and (said != said.upper() or said == "NA") else _country(words)
 
 
 def _country(words: str) -> str:

@@ -232,6 +232,12 @@ def test_letters_are_a_country_where_the_row_says_that_country() -> None:
         ("Atlantis", True),
         ("EU", True),
         ("Korea", True),
+        ("N.A.", False),
+        ("NA", True),  # Namibia, or none
+        ("NO", False),
+        ("No", True),
+        ("is", True),
+        ("DE", False),
     ],
 )
 def test_a_country_that_is_not_understood_is_known_as_such(written: str, is_unknown: bool) -> None:
@@ -388,6 +394,18 @@ def test_a_row_that_is_hidden_in_the_file_is_read_and_said_to_be_hidden(
     assert (answer["comments"], answer["notes"]) == (
         2, [{"row": 3, "note": "This row is hidden in your file."}],
     )  # fmt: skip
+
+
+def test_the_command_says_which_countries_are_not_known(app: Flask, clean: None, tmp_path: Path) -> None:
+    slug = world.consultation(app)
+    rows = [["2.2", "ge", "Seed Union", "Korea", "By hand?"], ["2.2", "ge", "Seed Club", "Kenya", "Why?"]]
+    path = _save(tmp_path, forms.in_csv([["Clause", "Type", "Organization", "Country", "Comment"], *rows]))
+    expected = [{"row": 2, "note": "The country of this row is not known."}]
+    for more in (("--dry-run",), ()):
+        assert _import(app, path, slug, "--json", *more)[1]["notes"] == expected
+    assert sorted((one.organisation, one.country) for one in _submissions()) == [
+        ("Seed Club", "KEN"), ("Seed Union", ""),
+    ]  # fmt: skip
 
 
 def test_two_imports_at_once_add_each_row_once(app: Flask, clean: None) -> None:
