@@ -72,7 +72,8 @@ class IncomingEmail(Model):
     attachments: Mapped[Json]
     """{"files": [{"name", "size", "file", "why"}]}: of one that waits for an officer the reference of the file in its
     entry, or the marked sentence that says why it is not there. Of one with forms also "is_left_out": whether its
-    sender is told that it is no part of their comments. Versions before kept the first two, or no file."""
+    sender is told that it is no part of their comments; "upload": the reference of the upload that an officer
+    began with it. Versions before kept the first two, or no file."""
     language: Mapped[str] = mapped_column(default="")
     """In which its sender gets emails."""
     state: Mapped[EmailState] = mapped_column(one_of(EmailState), default=EmailState.STORED)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, select, text
 
@@ -13,8 +13,11 @@ from consult.core.account_data import plain
 from consult.core.database import db, one_found
 from consult.core.declarations import listed_in
 from consult.core.errors import NotFound
+from consult.documents.emails.message import FORM_ENDINGS
 from consult.draft_submissions import queries as drafts
 from consult.draft_submissions.models import AnySubmission
+from consult.form_uploads import queries as forms
+from consult.form_uploads.models import FormUpload
 from consult.incoming_email import addresses
 from consult.incoming_email.models import DRAFT_KEYS, EmailState, IncomingEmail, IncomingForm
 from consult.staff_entries import queries as entered
@@ -250,6 +253,31 @@ def forms_of(email: IncomingEmail) -> Sequence[IncomingForm]:
     """The filled forms of an email."""
     rows = select(IncomingForm).where(IncomingForm.email_id == email.id).order_by(IncomingForm.position)
     return db.session.execute(rows).scalars().all()
+
+
+class EmailTable(NamedTuple):
+    """A file of an email that may have a table. `position`: among its files; `upload`: what an officer began with it,
+    None where no one did, or it was removed."""
+
+    position: int
+    name: str
+    size: int
+    upload: FormUpload | None
+
+
+def tables_of(email: IncomingEmail) -> list[EmailTable]:
+    """The files of an email that may have a table."""
+    uploads = {one.reference: one for one in forms.uploads(email.consultation_id)}
+    return [
+        EmailTable(at, one["name"], one["size"], uploads.get(one.get("upload", "")))
+        for at, one in enumerate(email.attachments["files"])
+        if one["name"].lower().endswith(FORM_ENDINGS)
+    ]
+
+
+def entered_tables(email: IncomingEmail) -> list[EmailTable]:
+    """Those with which an officer began an upload."""
+    return [one for one in tables_of(email) if one.upload is not None]
 
 
 def raw_of(email: IncomingEmail) -> bytes:

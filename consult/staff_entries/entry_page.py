@@ -59,6 +59,7 @@ class EntryPage:
     form; `address`: that of the page, of an entry and with an anchor; `submit`: submits it, and returns the reference;
     `autosave`: where its script sends what is typed, by the key of the form; `onward`: where to go then; `saved`: where
     to go to continue later; `known`: what is known of the fields; `received_at`: when it came, where that is known;
+    `enter_table`: makes a table of the original a form of its own by its number, and returns where to go on with it;
     `left_out`: what of the original is not proposed as its first comment; `template` with `context`: the page."""
 
     consultation: Consultation
@@ -72,6 +73,7 @@ class EntryPage:
     known: Mapping[str, Any] = field(default_factory=dict)
     received_at: datetime | None = None
     left_out: Sequence[LeftOutWords] = ()
+    enter_table: Callable[[str], str] | None = None
     template: str = "staff_entries/entry.html"
     context: Mapping[str, Any] = field(default_factory=dict)
 
@@ -217,6 +219,8 @@ class EntryPage:
             return self.page(form, 422, entry)
         if form.has_file:
             self._keep(entry, form, number, is_file_taken=True)
+        if verb.startswith("table ") and self.enter_table is not None:
+            return self._table_entered(entry, form, self.enter_table, verb.removeprefix("table "))
         return self._gone_on(entry, form, verb, number)
 
     def _gone_on(self, entry: Entry, form: EntryForm, verb: str, number: int) -> ResponseReturnValue:
@@ -238,6 +242,15 @@ class EntryPage:
             flash(_("Saved. Nothing is submitted yet."))
             return redirect(self.saved, 303)
         return self._submitted(entry, form)
+
+    def _table_entered(
+        self, entry: Entry, form: EntryForm, enter_table: Callable[[str], str], number: str
+    ) -> ResponseReturnValue:
+        try:
+            return redirect(enter_table(number), 303)
+        except DomainError as trouble:
+            form.refused(trouble)
+            return self.page(form, 422, entry)
 
     def _keep(
         self,

@@ -99,8 +99,9 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
         of_number = type("EntryFormOfNumber", (cls,), dict(_fields_of_comments(number)))
         more: dict[str, Any] = {} if sent is not None else {"formdata": before or None}
         made: EntryForm = of_number(
-            consultation, data=known, language=str(known.get("language", "")), received_at=received_at, **more
-        )
+            consultation, data=known, language=str(known.get("language", "")), received_at=received_at,
+            channel=Channel.LETTER.value, **more,
+        )  # fmt: skip
         made.known_moment, made.comments, made.number.data = received_at, number, str(number)
         fields = before.items(multi=True) if sent is None else request_sizes.sent()
         made.answers = EntryAnswers.of(consultation, fields)

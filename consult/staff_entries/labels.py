@@ -5,9 +5,7 @@ from consult.core.translatable import N_
 from consult.form_uploads.labels import CHANNELS as ALL_CHANNELS
 from consult.stakeholders.models import Capacity
 
-CHANNELS: dict[Channel, str] = {
-    one: ALL_CHANNELS[one] for one in (Channel.LETTER, Channel.EMAIL, Channel.MEETING, Channel.FORM)
-}
+CHANNELS: dict[Channel, str] = dict(ALL_CHANNELS)
 
 CAPACITIES: dict[Capacity, str] = {
     Capacity.PERSONAL: N_("One person"),

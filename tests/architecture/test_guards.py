@@ -374,6 +374,7 @@ MATRIX = {
     ("incoming_email.confirm", "GET"):            "--   --   --   --   --   --   --   --   --",
     ("incoming_email.confirm", "POST"):           "--   --   --   --   --   --   --   --   --",
     ("incoming_email.close", "POST"):             "in   in   no   --   no   no   no   no   no",
+    ("incoming_email.complete_by_tables", "POST"): "in   in   no   --   no   no   no   no   no",
     ("incoming_email.take_over", "POST"):         "in   in   no   --   no   no   no   no   no",
     ("incoming_email.original", "GET"):           "in   in   no   --   no   no   no   no   no",
     ("incoming_email.to_complete", "GET"):        "in   in   no   ok   no   no   no   no   no",

@@ -64,6 +64,7 @@ def test_a_form_by_email_is_reviewed_confirmed_and_submitted_once(app: Flask, cl
     assert client.get(other).status_code == 404
     shown = page(client.get(link))
     assert "4 rows read" in shown
+    assert "Until then an officer of the organisation can enter its comments." in shown
     assert ME in shown
     details = client.press(link)
     assert "/take-part?form=" in details.location
@@ -83,6 +84,7 @@ def test_a_form_by_email_is_reviewed_confirmed_and_submitted_once(app: Flask, cl
         assert db.session.execute(select(FormFile.channel)).scalars().all() == [Channel.EMAIL]
         number = db.session.execute(select(Comment.number).limit(1)).scalar_one()
     assert "Confirm your email address" not in client.get(f"/submissions/{reference}/receipt").text
+    assert "A moderator decides on your request." in page(client.get(f"/submissions/{reference}"))
     moderator = app.test_client()
     cast.sign_in(moderator, world.MODERATOR)
     assert "By email in a filled form" in moderator.get(f"/moderation/{reference}/{number}").text
@@ -178,6 +180,43 @@ def test_an_officer_enters_a_form_whose_sender_does_not_confirm_it(app: Flask, c
     with app.app_context():
         upload = db.session.execute(select(FormUpload)).scalar_one()
         assert (upload.channel, upload.received_at, upload.draft_key) == ("email", kept.received_at, "")
+
+
+def test_an_unknown_table_of_an_email_is_entered_as_a_form(app: Flask, client: Any) -> None:
+    world.consultation(app)
+    table = Source("unknown.csv", b"Where,Remark of ours\n1,Lots are too large\n")
+    letter = Source("letter.docx", making.word())
+    with serving(app) as port:
+        deliver(port, email("See the table.", files=(table, letter)))
+    jobs.read_all()
+    assert states(app) == ["to_complete"]
+    cast.sign_in(client, world.OFFICER)
+    with app.app_context():
+        came = db.session.execute(select(IncomingEmail)).scalar_one()
+    mine = f"{LIST}/{came.reference}"
+    shown = page(client.get(mine))
+    assert "Enter this table" in shown
+    assert "Files of this kind cannot be attached" not in shown
+    assert "Complete the email" not in shown
+    typed = {"comment-1": "My own words."}
+    number = re.findall(r'value="table (\d+)"[^>]*>Enter this table<[^>]*>: unknown', shown)[0]
+    columns = client.press(mine, _form=came.reference, **typed, verb=f"table {number}")
+    assert columns.location.endswith("/columns"), page(columns)
+    assert "Remark of ours" in page(client.get(columns.location))
+    client.press(mine, _form=came.reference, verb=f"table {number}")
+    assert count(app, FormUpload) == 1
+    with app.app_context():
+        upload = db.session.execute(select(FormUpload)).scalar_one()
+        assert (upload.channel, upload.received_at, upload.draft_key) == ("email", came.received_at, "")
+    again = page(client.get(mine))
+    assert ["Entered as a comment form." in again, "My own words." in again] == [True, True]
+    other = "1" if number == "0" else "0"
+    refused = client.press(mine, _form=came.reference, verb=f"table {other}")
+    assert (refused.status_code, count(app, FormUpload)) == (422, 1)
+    done = client.press(mine, _form="/completion", follow=True)
+    assert "Email completed." in page(done)
+    assert (states(app), count(app, Entry)) == (["completed"], 0)
+    assert b"unknown.csv" in client.get(f"{mine}/original").data
 
 
 def test_a_form_for_a_questionnaire_goes_to_an_officer(app: Flask, client: Any, clean: None) -> None:

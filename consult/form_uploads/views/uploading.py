@@ -8,17 +8,14 @@ from flask_babel import gettext as _
 
 from consult.accounts import caller_limits
 from consult.comment_forms.models import Channel
-from consult.comment_forms.recognition import NotRecognised, columns_of
 from consult.core.errors import DomainError, Throttled
 from consult.core.translatable import N_
 from consult.documents.blocks import Source, Unreadable
-from consult.documents.tables import sandbox
-from consult.documents.tables.table import NO_TABLE
 from consult.form_uploads import actions, queries, understanding
-from consult.form_uploads.actions import StaffEntry, UploadedFile
+from consult.form_uploads.actions import StaffEntry
 from consult.form_uploads.forms import ReceiptForm, StaffUploadForm, UploadForm
 from consult.form_uploads.models import FormUpload
-from consult.form_uploads.understanding import UnderstoodFile
+from consult.form_uploads.reading import read_file
 from consult.form_uploads.views.blueprint import UploadHolder
 from consult.web.errors import say
 from consult.web.forms import Form
@@ -79,15 +76,7 @@ def _read(holder: UploadHolder, form: UploadForm) -> ResponseReturnValue:
     if known is not None:
         return _again(holder, form, known)
     name = (sent.filename or "").replace("\\", "/").rpartition("/")[2]
-    tables = sandbox.parse(Source(name, data))
-    understood: UnderstoodFile | None = None
-    try:
-        understood = understanding.understand(tables, sha256, holder.consultation)
-        understanding.check_size(understood.found, is_of_staff=holder.is_of_staff)
-    except NotRecognised:
-        if sum(bool(one.heading) for one in columns_of(tables)) < 2:
-            raise Unreadable(NO_TABLE) from None
-    file = UploadedFile(name, len(data), sha256, tables)
+    file, understood = read_file(Source(name, data), holder.consultation, is_of_staff=holder.is_of_staff)
     kept = actions.keep(
         holder.consultation, file, understood, draft_key=holder.draft_key, entry=entry_of(form)
     )

@@ -6,6 +6,7 @@ Each module is one of them. Other packages import the actions from here.
 from consult.incoming_email.actions.attachments import begin_entry
 from consult.incoming_email.actions.completing import close, complete
 from consult.incoming_email.actions.confirming import confirm
+from consult.incoming_email.actions.entering_tables import complete_by_tables, enter_table
 from consult.incoming_email.actions.forgetting import forget_account, forget_old
 from consult.incoming_email.actions.reading import FoundForm, begin_reading, give_to_officer, keep_read
 from consult.incoming_email.actions.receiving import receive
@@ -19,7 +20,9 @@ __all__ = [
     "begin_reading",
     "close",
     "complete",
+    "complete_by_tables",
     "confirm",
+    "enter_table",
     "forget_account",
     "forget_old",
     "give_to_officer",

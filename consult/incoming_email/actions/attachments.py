@@ -10,6 +10,7 @@ from consult.core.actions import action
 from consult.core.errors import NotPossible
 from consult.core.translatable import N_
 from consult.documents.attached.kinds import ENDINGS
+from consult.documents.attached.refusals import DAMAGED
 from consult.documents.emails.message import Attachment, Message
 from consult.documents.upload_checks import EMPTY
 from consult.incoming_email.models import EmailState, IncomingEmail
@@ -20,6 +21,9 @@ from consult.staff_entries.models import Entry
 NOT_A_KIND = N_("Files of this kind cannot be attached. Download the email to get this file.")
 TOO_MANY = N_("More files cannot be attached. Download the email to get this file.")
 NOT_KEPT = N_("The file could not be stored. Download the email to get this file.")
+DAMAGED_AT_SENDER = N_(
+    "The file is damaged. Ask the sender for it again, or download the email to get it as it is."
+)
 FORM = N_("Read as a comment form: its sender reviews the rows.")
 NOT_FORM = N_("Not part of the comments. Download the email to get this file.")
 
@@ -69,6 +73,6 @@ def _kept(email: IncomingEmail, consultation: Consultation, file: Attachment) ->
     try:
         return entries.add_file(entry, file.name, file.data).reference, ""
     except NotPossible as trouble:
-        return "", trouble.message
+        return "", DAMAGED_AT_SENDER if trouble.message == DAMAGED else trouble.message
     except storage.StoreAway:
         return "", NOT_KEPT

@@ -24,7 +24,7 @@ def complete(
     """Submit what an officer entered of an email for its sender; its text is kept as the original, and the email for a
     while where it has more than that. Returns the reference. Raises Conflict where it was settled before, and as
     staff_entries.actions.submit."""
-    locked = _unsettled(email)
+    locked = unsettled(email)
     entries.add_original(entry, ORIGINAL, _as_text(locked))
     reference = entries.submit(entry, consultation, said, by=by)
     locked.entry_id = None
@@ -43,16 +43,22 @@ def _as_text(email: IncomingEmail) -> bytes:
 def close(email: IncomingEmail, *, reason: str, by: User) -> None:
     """Close an email for a reason of labels.REASONS, and delete what was entered of it. Raises Conflict where it was
     settled before."""
-    locked = _unsettled(email)
+    locked = unsettled(email)
     locked.reason = reason
-    entry = entered.by_id(locked.entry_id) if locked.entry_id is not None else None
-    if entry is not None:
-        locked.entry_id = None
-        entries.discard(entry)
+    discard_entry(locked)
     settle(locked, EmailState.CLOSED, by)
 
 
-def _unsettled(email: IncomingEmail) -> IncomingEmail:
+def discard_entry(email: IncomingEmail) -> None:
+    """Delete what was entered of an email that is locked."""
+    entry = entered.by_id(email.entry_id) if email.entry_id is not None else None
+    if entry is not None:
+        email.entry_id = None
+        entries.discard(entry)
+
+
+def unsettled(email: IncomingEmail) -> IncomingEmail:
+    """The email, locked. Raises Conflict where it does not wait for an officer."""
     locked = lock(email.id)
     if locked.state is not EmailState.TO_COMPLETE:
         raise Conflict(SETTLED)

@@ -6,14 +6,20 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from consult.accounts import caller_limits
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.consultations.staff_links import StaffLink
 from consult.core.declarations import listed_in
-from consult.core.errors import DomainError, NotFound
-from consult.documents.blocks import Unreadable
+from consult.core.errors import DomainError, NotFound, NotPossible
+from consult.documents.attached.refusals import DAMAGED
+from consult.documents.blocks import Source, Unreadable
 from consult.documents.emails import sandbox
+from consult.documents.upload_checks import EMPTY
+from consult.form_uploads import policy as forms_policy
+from consult.form_uploads.reading import read_file
 from consult.incoming_email import actions, addresses, policy, queries
+from consult.incoming_email.actions.attachments import DAMAGED_AT_SENDER
 from consult.incoming_email.comment_text import comment_text
 from consult.incoming_email.forms import CloseForm
 from consult.incoming_email.models import EmailState, IncomingEmail
@@ -21,8 +27,13 @@ from consult.incoming_email.views.blueprint import bp
 from consult.staff_entries.actions import KEPT, EnteredSubmission
 from consult.staff_entries.entry_page import EntryPage, discard_listed, unsaved_texts
 from consult.staff_entries.models import Entry
+from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import may_i, me, require
+
+_TABLES = "60 per hour"
+_OF_SENDER = {DAMAGED: DAMAGED_AT_SENDER}
+"""What an officer reads where the words for someone who chose a file themselves do not fit."""
 
 
 def _for_officer(slug: str) -> Consultation:
@@ -175,6 +186,21 @@ def take_over(slug: str, reference: str) -> ResponseReturnValue:
     return _with_form(email, consultation, form)
 
 
+@bp.route("/consultations/<slug>/entries/emails/<reference>/completion", methods=["POST"])
+def complete_by_tables(slug: str, reference: str) -> ResponseReturnValue:
+    """Complete an email whose comments are all in tables that officers enter."""
+    consultation = _for_officer(slug)
+    email = queries.by_reference(consultation.id, reference)
+    if ButtonForm().validate_on_submit():
+        try:
+            actions.complete_by_tables(email, by=me())
+        except DomainError as trouble:
+            flash(say(trouble), "warn")
+        else:
+            flash(_("Email completed."))
+    return redirect(url_for(".to_complete", slug=slug), 303)
+
+
 @bp.route("/consultations/<slug>/entries/emails/<reference>/original")
 def original(slug: str, reference: str) -> ResponseReturnValue:
     """The email as it arrived, for a mail program; no browser shows it."""
@@ -186,15 +212,50 @@ def original(slug: str, reference: str) -> ResponseReturnValue:
     return answer
 
 
+def _enter_table(email: IncomingEmail, consultation: Consultation, position: str) -> str:
+    """Make a table of an email a form that the reader enters; where to go on with it. Raises NotPossible where the file
+    cannot be read or has no table."""
+    require(forms_policy.enter, consultation)
+    table = next((one for one in queries.tables_of(email) if str(one.position) == position), None)
+    if table is None:
+        raise NotFound
+    caller_limits.limit(_TABLES, "form-upload")
+    try:
+        source = _source_of(email, table)
+        file, understood = read_file(source, consultation, is_of_staff=True)
+    except Unreadable as trouble:
+        raise NotPossible(_OF_SENDER.get(trouble.message, trouble.message)) from None
+    kept = actions.enter_table(email, table.position, consultation, file, understood, by=me())
+    flash(_("The table is now a comment form. It came by email when the email was received."))
+    view = "form_uploads.staff_preview" if kept.form else "form_uploads.staff_columns"
+    return url_for(view, slug=consultation.slug, reference=kept.reference)
+
+
+def _source_of(email: IncomingEmail, table: queries.EmailTable) -> Source:
+    """A file of an email with its bytes. Of files with one name and size it is the one that stands as far back. Raises
+    Unreadable where the email cannot be read again."""
+    files = email.attachments["files"]
+    before = sum((one["name"], one["size"]) == (table.name, table.size) for one in files[: table.position])
+    found = sorted(sandbox.read(queries.raw_of(email)).attachments, key=lambda one: one.is_inline)
+    same = [one.data for one in found if (one.name, one.size) == (table.name, table.size)]
+    if before >= len(same) or not same[before]:
+        raise Unreadable(EMPTY)
+    return Source(table.name, same[before])
+
+
 def _page(email: IncomingEmail, consultation: Consultation, closing: CloseForm) -> EntryPage:
     """The page of the entry of an email: what the email says is known of it."""
     slug = consultation.slug
     drafted = consultation.version.language if consultation.version is not None else "en"
 
     divided = comment_text(email.text)
+    tables = queries.tables_of(email) if may_i("form_uploads.enter", consultation) else []
 
     def address(_entry: Entry | None, anchor: str) -> str:
         return url_for(".complete", slug=slug, reference=email.reference, _anchor=anchor or None)
+
+    def enter_table(position: str) -> str:
+        return _enter_table(email, consultation, position)
 
     def submit(entry: Entry, said: EnteredSubmission) -> str:
         return actions.complete(email, entry, consultation, said, by=me())
@@ -208,11 +269,12 @@ def _page(email: IncomingEmail, consultation: Consultation, closing: CloseForm) 
             "key": email.entry_key, "name": email.name[:120], "email": email.sender,
             "language": email.language or drafted, "comment-1": divided.comment,
         },
-        left_out=divided.left_out, template="incoming_email/complete.html",
+        left_out=divided.left_out, enter_table=enter_table, template="incoming_email/complete.html",
         context={
             "action": address(None, ""), "email": email, "closing": closing, "back": listed,
             "note": _(email.note) if email.note else "",
-            "missing": email.files_left, "settled": queries.SETTLED.days,
+            "missing": [one for one in email.files_left if one["name"] not in {table.name for table in tables}],
+            "tables": tables, "button": ButtonForm(formdata=None), "settled": queries.SETTLED.days,
             **({"form": closing} if closing.shown_errors() else {}),
         },
     )  # fmt: skip

@@ -9,6 +9,7 @@ from consult.core.translatable import N_
 from consult.draft_submissions.writer_access import context
 from consult.incoming_email import actions, queries
 from consult.incoming_email.actions.confirming import TAKEN_OVER
+from consult.incoming_email.models import EmailState
 from consult.incoming_email.views.blueprint import bp
 from consult.submissions import references, submitter_access
 from consult.submissions.models import Submission
@@ -48,6 +49,8 @@ def confirm(slug: str, form_pass: str) -> ResponseReturnValue:
         form=form,
         email=found,
         files=queries.forms_of(found),
+        is_waiting=found.state is EmailState.FORM,
+        days=queries.UNCONFIRMED.days,
         submitted=[one.reference for one in queries.made_before(found) if isinstance(one, Submission)],
         **context(consultation),
     ), status
