@@ -382,7 +382,7 @@ MATRIX = {
     ("staff_entries.enter", "POST"):              "in   in   no   ok   no   no   no   no   no",
     ("staff_entries.entry", "GET"):               "in   in   no   --   no   no   no   no   no",
     ("staff_entries.entry", "POST"):              "in   in   no   ok   no   no   no   no   no",
-    ("staff_entries.keep", "POST"):               "in   in   no   --   no   no   no   no   no",
+    ("staff_entries.keep", "POST"):               "in   in   no   ok   no   no   no   no   no",
     ("staff_entries.discard", "POST"):            "in   in   no   ok   no   no   no   no   no",
     ("staff_entries.discard_unsaved", "POST"):    "in   in   no   ok   no   no   no   no   no",
     ("staff_entries.add_record", "POST"):         "in   in   no   --   no   no   no   no   no",

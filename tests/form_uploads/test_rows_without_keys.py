@@ -215,7 +215,8 @@ def test_the_own_form_has_the_numbers_of_rows_as_their_writer_knows_them(
     form = downloaded(client, "xlsx")
     client.press(uploaded(client, added_to(form, FILLED, [("2.1", ADDED)])), verb="add")
     before = _numbers(client)
-    told = [f"No. {before[said]} of the form" for said in (*FILLED.values(), ADDED)]
+    told = [f"No. {before[said]} of the form" for said in FILLED.values()]
+    told.append(f"Row {before[ADDED]} of the file")
     assert all(one in page(client.get(SHEET)) for one in told)
     assert (before["Written on the page."], before["A clear draft."]) == ("", "1")
     assert len(set(before.values())) == 4 and int(before[ADDED]) > len(before)  # where it stands in the file

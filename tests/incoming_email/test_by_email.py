@@ -84,7 +84,7 @@ def test_a_form_by_email_is_reviewed_confirmed_and_submitted_once(app: Flask, cl
         assert db.session.execute(select(FormFile.channel)).scalars().all() == [Channel.EMAIL]
         number = db.session.execute(select(Comment.number).limit(1)).scalar_one()
     assert "Confirm your email address" not in client.get(f"/submissions/{reference}/receipt").text
-    assert "A moderator decides on your request." in page(client.get(f"/submissions/{reference}"))
+    assert "A moderator decides on your request." in page(client.get(f"/submissions/{reference}/status"))
     moderator = app.test_client()
     cast.sign_in(moderator, world.MODERATOR)
     assert "By email in a filled form" in moderator.get(f"/moderation/{reference}/{number}").text

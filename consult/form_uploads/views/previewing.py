@@ -93,22 +93,17 @@ def _page(
     page = min(max(number_in(request.args.get("page", "")) or 1, 1), pages)
     counts = queries.counts(lines)
     on_page = {one.position for one in shown[(page - 1) * ON_PAGE : page * ON_PAGE]} | kept.rows.keys()
-    rows = (
-        [one for one in lines if one.position in on_page]
-        if only is None
-        else _with_copies(upload, every, only)
-    )
+    rows = [one for one in lines if one.position in on_page]
     return render_template(
         "form_uploads/preview.html", form=form, upload=upload, counts=counts, total=len(lines), show=show,
         together=len(queries.keys_placed_together(upload) - holder.known(upload).keys()), page=page, pages=pages,
         before=shown[(page - 2) * ON_PAGE].position if page > 1 else None,
         after=shown[page * ON_PAGE].position if page < pages else None,
-        rows=shown_rows(holder, upload, rows, kept.rows),
+        rows=shown_rows(holder, upload, _with_copies(upload, every, only) if only else rows, kept.rows),
         gone=shown_rows(holder, upload, gone, kept.rows) if not (show or only) else [],
         seen=seen or queries.page_mark(upload, holder.draft), type_of_all=_type_of_all() or "",
-        gone_deletes=sum(one.state is RowState.GONE_DELETES for one in gone), missing=len(gone),
-        is_part=only is not None, **_words(),
-        **_numbers(lines, counts), **_named(holder, upload), **holder.context(),
+        gone_deletes=sum(one.state is RowState.GONE_DELETES for one in gone), missing=len(gone), is_part=bool(only),
+        **_words(), **_numbers(lines, counts), **_named(holder, upload), **holder.context(),
     )  # fmt: skip
 
 

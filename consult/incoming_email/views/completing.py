@@ -1,6 +1,7 @@
 """Officers complete the emails that have no form, one by one, or close them, and read those that have one."""
 
 from dataclasses import replace
+from functools import partial
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -247,15 +248,11 @@ def _page(email: IncomingEmail, consultation: Consultation, closing: CloseForm) 
     """The page of the entry of an email: what the email says is known of it."""
     slug = consultation.slug
     drafted = consultation.version.language if consultation.version is not None else "en"
-
     divided = comment_text(email.text)
     tables = queries.tables_of(email) if may_i("form_uploads.enter", consultation) else []
 
     def address(_entry: Entry | None, anchor: str) -> str:
         return url_for(".complete", slug=slug, reference=email.reference, _anchor=anchor or None)
-
-    def enter_table(position: str) -> str:
-        return _enter_table(email, consultation, position)
 
     def submit(entry: Entry, said: EnteredSubmission) -> str:
         return actions.complete(email, entry, consultation, said, by=me())
@@ -269,12 +266,12 @@ def _page(email: IncomingEmail, consultation: Consultation, closing: CloseForm) 
             "key": email.entry_key, "name": email.name[:120], "email": email.sender,
             "language": email.language or drafted, "comment-1": divided.comment,
         },
-        left_out=divided.left_out, enter_table=enter_table, template="incoming_email/complete.html",
+        left_out=divided.left_out, enter_table=partial(_enter_table, email, consultation),
+        template="incoming_email/complete.html",
         context={
-            "action": address(None, ""), "email": email, "closing": closing, "back": listed,
-            "note": _(email.note) if email.note else "",
+            "action": address(None, ""), "email": email, "closing": closing, "back": listed, "tables": tables,
+            "note": _(email.note) if email.note else "", "button": ButtonForm(formdata=None),
             "missing": [one for one in email.files_left if one["name"] not in {table.name for table in tables}],
-            "tables": tables, "button": ButtonForm(formdata=None), "settled": queries.SETTLED.days,
-            **({"form": closing} if closing.shown_errors() else {}),
+            "settled": queries.SETTLED.days, **({"form": closing} if closing.shown_errors() else {}),
         },
     )  # fmt: skip

@@ -45,12 +45,8 @@ def confirm(slug: str, form_pass: str) -> ResponseReturnValue:
             reference = done.upload.reference
             return redirect(url_for("draft_submissions.take_part", slug=slug, form=reference), 303)
     return render_template(
-        "incoming_email/confirm.html",
-        form=form,
-        email=found,
-        files=queries.forms_of(found),
-        is_waiting=found.state is EmailState.FORM,
-        days=queries.UNCONFIRMED.days,
+        "incoming_email/confirm.html", form=form, email=found, files=queries.forms_of(found),
+        is_waiting=found.state is EmailState.FORM, days=queries.UNCONFIRMED.days,
         submitted=[one.reference for one in queries.made_before(found) if isinstance(one, Submission)],
         **context(consultation),
-    ), status
+    ), status  # fmt: skip
