@@ -168,9 +168,8 @@ def test_the_review_asks_for_no_row_that_a_later_file_deleted_or_has_too(
     row = _row_with(section, "Too short.")
     client.press(later, verb="save", **{row: "delete"})
     shown = review()
-    assert (
-        shown.count("1 row of your form is not in the draft submission") == 1
-    )  # that of the later file alone
+    told = shown.count("1 row of your form is not in the draft submission")
+    assert told == 2, "that of the later file alone, at the top and beside the button"
     assert "1 comment that you chose to delete is still in the draft submission" in shown
     client.press(later, verb="add")
     assert words(app) == [ADDED, "Nowhere."]
