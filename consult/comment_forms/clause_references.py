@@ -73,7 +73,7 @@ NO_SUCH_DETAIL = N_("It is not certain which passage of the clause the row means
 NOT_UNDERSTOOD = N_("The reference has words that were not understood.")
 NOT_ALL_UNDERSTOOD = N_("The row names something else that was not understood.")
 OTHER_LETTER = N_(
-    "No annex of the draft has this letter. An annex with a letter of another script may be meant."
+    "No annex of the draft has this name. An annex whose name is written in another script may be meant."
 )
 OTHER_TEXT = N_("The row names a document or a version. It is not certain that this draft is meant.")
 ONLY_FILE = N_("The row names only a file or a web address, and no passage of the draft.")
@@ -560,8 +560,8 @@ class References:
         is_twice = is_joined and bool(said.details or said.inside or said.bare)  # "2.2 and 2.2 item 2"
         if is_twice or said.has_loose_end():
             return self._loose(said, known)
-        if not keys or self._looking_alike(first, keys):
-            return self._with_letters(keys, [first]) or self._as_part(first, said, text)
+        if not keys or self._with_the_same_look(first, keys):
+            return self._of_other_scripts(keys, [first]) or self._as_part(first, said, text)
         titled = self._by_words(keys, said)
         if titled is None:
             same = self.by_title.get(" ".join(said.words), [])
@@ -588,7 +588,7 @@ class References:
             ]  # fmt: skip
         return list(dict.fromkeys(keys))
 
-    def _alike(self, name: _NamedNumber) -> list[str]:
+    def _with_other_scripts(self, name: _NamedNumber) -> list[str]:
         """The blocks that a number may mean whose letter is of another script, those with the same look first."""
         letter, point, rest = name.number.partition(".")
         same_look = [set(one) - {letter} for one in reference_words.SAME_LOOK if letter in set(one)]
@@ -597,17 +597,19 @@ class References:
         names = [name._replace(number=f"{other}{point}{rest}") for other in dict.fromkeys(others)]
         return list(dict.fromkeys(key for one in names for key in self._keys(one)))
 
-    def _looking_alike(self, name: _NamedNumber, keys: Sequence[str]) -> list[str]:
+    def _with_the_same_look(self, name: _NamedNumber, keys: Sequence[str]) -> list[str]:
         """Other blocks than these whose number looks the same, with a letter of another script."""
         letter, point, rest = name.number.partition(".")
         looks = [set(one) - {letter} for one in reference_words.SAME_LOOK if letter in set(one)]
         names = [name._replace(number=f"{other}{point}{rest}") for group in looks for other in group]
         return [key for one in names for key in self._keys(one) if key not in keys]
 
-    def _with_letters(self, keys: Sequence[str], names: Sequence[_NamedNumber]) -> Placement | None:
+    def _of_other_scripts(self, keys: Sequence[str], names: Sequence[_NamedNumber]) -> Placement | None:
         """What numbers may mean whose letter may be of another script; None where there is no such block. `keys`: the
         blocks with these letters."""
-        found = [self._looking_alike(one, keys) if keys else self._alike(one) for one in names]
+        found = [
+            self._with_the_same_look(one, keys) if keys else self._with_other_scripts(one) for one in names
+        ]
         alike = tuple(dict.fromkeys([*keys, *(key for those in found for key in those)]))
         if len(alike) == len(keys):
             return None
@@ -661,7 +663,7 @@ class References:
         """The blocks that a reference names by their numbers, with those between the ends of its ranges."""
         found: list[str] = []
         for name in said.named:
-            found += self._keys(name) or self._alike(name)
+            found += self._keys(name) or self._with_other_scripts(name)
             for first, last in said.ranges:
                 found += self._between(first, last) if name == first else []
         return tuple(dict.fromkeys(found))
@@ -772,9 +774,9 @@ class References:
             name for name in dict.fromkeys(said.named) if name.kind in {"table", "figure", "formula", "annex"}
         ]
         keys = list(dict.fromkeys(key for name in names for key in self._keys(name)))
-        alike = self._with_letters(keys, names)
-        if alike is not None:
-            return alike
+        similar = self._of_other_scripts(keys, names)
+        if similar is not None:
+            return similar
         if keys and said.has_loose_end():
             return self._loose(said, keys)
         if len(names) == 1 and len(keys) == 1 and len(said.named) == 1:

@@ -114,6 +114,7 @@ RIGHT_THERE = {
         "templates/draft_submissions/comment.html",
     ),
     "letter": (
+        "consult/comment_forms/clause_references.py",
         "consult/comment_forms/models.py",
         "consult/core/tables/",
         "consult/documents/",

@@ -42,6 +42,7 @@ REVIEWED = {
     "consult.core.clock._database": "holds one unchanging reading of the clock, replaced as a whole",
     "consult.core.database._described": "a LimitedCache: its lock guards each change; what it keeps is never changed",
     "consult.core.job_timeouts._shared": "for a worker and its child process; each runs one job at a time, in one thread",
+    "consult.web.forms._UNKNOWN": "an empty mapping that nothing can change",
     "consult.core.isolation._libc": "the C library; used in the child process that reads a file, which has one thread",
     "consult.core.mail._QUEUE": "a KeptStatement: what is written of it is replaced as a whole",
     "consult.core.mail_messages._POLICY": "never changes: a policy refuses to be written to, and `clone` makes another",

@@ -184,6 +184,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "Choose a time after the response: without addresses, submitters cannot be notified.": (NOBODY, ""),
     "Decision undone. No one was notified.": (NOBODY, ""),
     "The rows of the form are below. They came by email when the email was received.": (NOBODY, ""),
+    "The table is now a comment form. It came by email when the email was received.": (NOBODY, ""),
     # emails to a consultation
     "Send a filled comment form: you receive a link with which you review": (
         "incoming_email/emails/form",
