@@ -50,6 +50,7 @@ from consult.core.database import (
     unsafe_settings,
     watch,
 )
+from consult.core.translatable import is_locale
 from consult.incoming_email import addresses as incoming_addresses
 from consult.moderation import undo_period
 from consult.stakeholders import countries
@@ -109,7 +110,7 @@ def create_app(config: object) -> Flask:
     if app.config["ENVIRONMENT"] not in startup.ENVIRONMENTS:
         sys.exit(f"consult does not start: CONSULT_ENV is none of {', '.join(startup.ENVIRONMENTS)}")
     _log_in_our_words(app)
-    if unknown := [one for one in app.config["LANGUAGES"] if not languages.is_known(one)]:
+    if unknown := [one for one in app.config["LANGUAGES"] if not is_locale(one)]:
         sys.exit(f"consult does not start: LANGUAGES names what is no language: {', '.join(unknown)}")
     spoken = list(dict.fromkeys(map(languages.as_offered, app.config["LANGUAGES"])))
     app.config.update(LANGUAGES=spoken, BABEL_DEFAULT_LOCALE=spoken[0].replace("-", "_"))

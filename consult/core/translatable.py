@@ -99,6 +99,17 @@ def locale_of(language: str) -> "Locale":
     return Locale.parse(language.replace("-", "_"))
 
 
+def is_locale(language: str) -> bool:
+    """Whether CLDR has the words of a language, so that `locale_of` has it."""
+    from babel import UnknownLocaleError  # noqa: PLC0415 -- as above
+
+    try:
+        locale_of(language)
+    except (ValueError, UnknownLocaleError):
+        return False
+    return True
+
+
 def name_of_language(code: str, language: str) -> str:
     """What `language` calls the language with this code; the code itself where no one knows it."""
     from babel import UnknownLocaleError  # noqa: PLC0415 -- as above

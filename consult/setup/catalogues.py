@@ -17,14 +17,13 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-from babel import UnknownLocaleError
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from consult.core import files
-from consult.core.translatable import locale_of
+from consult.core.translatable import is_locale, locale_of
 
 READABLE = 0o644
 """Translations are for everyone."""
@@ -144,10 +143,9 @@ def add(language: str, folder: Path = FOLDER, template: Catalog | None = None) -
     """Begin the catalogue of a language, with every message and no translation. `language` is a tag that CLDR knows,
     with a region or a script where it needs one: "pt", "pt-BR", "zh-Hant". Its folder is named as Babel names it,
     "pt_BR". Raises UnknownLanguage, and FileExistsError."""
-    try:
-        locale = str(locale_of(language))
-    except (ValueError, UnknownLocaleError):
-        raise UnknownLanguage(f"“{language}” is no tag of a language, such as “pt” or “pt-BR”.") from None
+    if not is_locale(language):
+        raise UnknownLanguage(f"“{language}” is no tag of a language, such as “pt” or “pt-BR”.")
+    locale = str(locale_of(language))
     path = folder / locale / "LC_MESSAGES" / "messages.po"
     if path.exists():
         raise FileExistsError(path)

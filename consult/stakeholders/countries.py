@@ -21,12 +21,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from babel import Locale, UnknownLocaleError
-
 from consult.core.declarations import listed_in
 from consult.core.language_tags import script_of
 from consult.core.sorting import order_of
-from consult.core.translatable import N_, locale_of, pN_
+from consult.core.translatable import N_, is_locale, locale_of, pN_
 
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 """Languages of names in `countries.csv`."""
@@ -127,7 +125,7 @@ def _names_in(path: Path) -> dict[str, dict[str, str]]:
                     f"{path}: the first line names the columns: code and at least one language"
                 )
             for column in set(columns) - {"code"}:
-                if not _is_language(column):
+                if not is_locale(column):
                     raise InvalidNames(f"{path}: the column “{column}” is no language")
             found: dict[str, dict[str, str]] = {}
             for row in reader:
@@ -160,13 +158,6 @@ def names_version() -> str:
     names = [(code, country.names) for code, country in COUNTRIES.items()]
     ours = sorted(_replaced.items()), sorted(_left_out)
     return hashlib.sha256(repr((names, ours)).encode()).hexdigest()[:12]
-
-
-def _is_language(code: str) -> bool:
-    try:
-        return bool(Locale.parse(code, sep="-"))
-    except (ValueError, UnknownLocaleError):
-        return False
 
 
 def offered(language: str, *, as_states: bool = False) -> list[tuple[str, str]]:

@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 from struct import iter_unpack, unpack_from
 
-from babel import UnknownLocaleError, localedata
+from babel import localedata
 
 from consult.core.language_tags import script_of, wider
-from consult.core.translatable import locale_of
+from consult.core.translatable import is_locale, locale_of
 
 SOURCE = "en"
 """The language in which the interface is written; others need a catalogue."""
@@ -26,28 +26,10 @@ def tag_of(locale: object) -> str:
     return str(locale).replace("_", "-")
 
 
-def is_known(code: str) -> bool:
-    """Whether CLDR knows a language, so that its pages can have dates and names."""
-    try:
-        locale_of(code)
-    except (ValueError, UnknownLocaleError):
-        return False
-    return True
-
-
 def as_offered(code: str) -> str:
     """The tag of a language as addresses and pages have it, with the script that its country implies: "pt-br" is
     "pt-BR", "zh-TW" is "zh-Hant-TW"; as it is where no one knows it."""
-    try:
-        return tag_of(locale_of(code))
-    except (ValueError, UnknownLocaleError):
-        return code
-
-
-def varieties(tag: str) -> list[str]:
-    """The tags, in small letters, under which a language that someone reads may be offered, the nearest first: for
-    "zh-TW" also "zh-hant-tw", "zh-hant" and "zh"."""
-    return list(dict.fromkeys([tag.lower(), *wider(as_offered(tag).lower())]))
+    return tag_of(locale_of(code)) if is_locale(code) else code
 
 
 @cache
@@ -59,12 +41,7 @@ def own_name(code: str) -> str:
 
 def direction_of(code: str) -> str:
     """Which way the language is written: rtl or ltr; "auto" where no one knows it."""
-    if code == "und":
-        return "auto"
-    try:
-        return str(locale_of(code).text_direction)
-    except (ValueError, UnknownLocaleError):
-        return "auto"
+    return str(locale_of(code).text_direction) if code != "und" and is_locale(code) else "auto"
 
 
 _UNUSED = frozenset({
@@ -81,10 +58,9 @@ _UNITS = ("digital-", "duration-")
 def read(code: str) -> None:
     """Read what Babel knows of a language of the interface, without the half of it that no page says; nothing where no
     one knows it. Again changes nothing. For a process that serves pages: others read what they need."""
-    try:
-        known = localedata.load(str(locale_of(code)))
-    except (ValueError, UnknownLocaleError):
+    if not is_locale(code):
         return
+    known = localedata.load(str(locale_of(code)))
     for name in _UNUSED:
         known.pop(name, None)
     for units in (known["unit_patterns"], known["unit_display_names"]):
@@ -97,11 +73,10 @@ def has_catalogue(code: str, folders: Iterable[str]) -> bool:
     """Whether one of `folders` has a compiled catalogue of the interface in this language; SOURCE needs none. A country
     needs none of its own where its language has one: "fr-CA" is read in the words of "fr", "zh-TW" in those of
     "zh-Hant"; another script than the usual one does."""
-    try:
-        locale = locale_of(code)
-    except (ValueError, UnknownLocaleError):
+    if not is_locale(code):
         return False
-    own = {one.replace("-", "_") for one in wider(tag_of(locale)) if script_of(one) == script_of(code)}
+    tags = wider(as_offered(code))
+    own = {one.replace("-", "_") for one in tags if script_of(one) == script_of(code)}
     return SOURCE in own or any(
         (Path(folder) / one / "LC_MESSAGES" / f"{MESSAGES}.mo").exists() for folder in folders for one in own
     )

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from flask import Flask, Response, current_app, request, session
 from flask_babel import force_locale
 
+from consult.core.language_tags import nearest
 from consult.core.translatable import N_, locale_of
 from consult.web import form_after_sign_in, languages, resent_requests
 from consult.web.language_addresses import here, language_asked_for, language_of_address
@@ -41,7 +42,7 @@ def read_words(folders: Iterable[str]) -> dict[str, Words]:
     found = {languages.SOURCE: Words(languages.SOURCE, KEPT, BUTTON, LATER)}
     needed = (KEPT, BUTTON, LATER)
     for code, words in languages.translated(folders, needed):
-        tag = code.replace("_", "-")
+        tag = languages.tag_of(code)
         if tag not in found and words.keys() == set(needed):
             found[tag] = Words(tag, *(words[one] for one in needed))
     return found
@@ -88,9 +89,8 @@ def language() -> str:
         str(session.get("language", "")),
     ]
     liked = [language for language, _weight in request.accept_languages]
-    known = {tag.lower(): tag for tag in _words()}
-    tags = (tag for one in [*asked, *liked] for tag in languages.varieties(one))
-    return next((known[tag] for tag in tags if tag in known), languages.SOURCE)
+    known = list(_words())
+    return next(filter(None, (nearest(one, known) for one in [*asked, *liked])), languages.SOURCE)
 
 
 def page(status: int, **told: bool) -> Response:

@@ -82,7 +82,7 @@ def is_right_to_left() -> bool:
 def said_in(message: str, language: str) -> str:
     """Marked words in another language than that of the page; as they are where this site does not speak it."""
     spoken = current_app.config["LANGUAGES"]
-    code = next((one for one in (language, language.partition("-")[0]) if one in spoken), "")
+    code = nearest(language, spoken)
     if code in {"", languages.SOURCE}:
         return message
     with force_locale(locale_of(code)):

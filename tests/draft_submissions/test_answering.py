@@ -266,16 +266,20 @@ def test_results_are_public_after_the_deadline_and_the_text_of_an_answer_makes_o
     assert "the health authority,,1,1" in table
 
 
-def test_a_comment_after_two_answers_is_the_first_comment_and_answers_follow_it(
-    app: Flask, client: Any, names: dict[str, str]
-) -> None:
+def _begin_with_answers(client: Any, names: dict[str, str], *, agreement: str) -> None:
     client.press(f"{AT}/take-part?questions=1", **ME)
     answers = {
         names["single"]: "other",
         f"{names['single']}.text": "the fire brigade",
         names["number"]: "4.5",
     }
-    client.press(ASKED, **answers, **{names["agreement"]: "1"})
+    client.press(ASKED, **answers, **{names["agreement"]: agreement})
+
+
+def test_a_comment_after_two_answers_is_the_first_comment_and_answers_follow_it(
+    app: Flask, client: Any, names: dict[str, str]
+) -> None:
+    _begin_with_answers(client, names, agreement="1")
     client.press(f"{ASKED}/1", **{f"{names['text']}.text": "Pipes are plastic."})
     second = {f"{names['matrix']}.1": "2", names["scale"]: "4", names["date"]: "2019-04-01"}
     client.press(f"{ASKED}/2", **second)
@@ -293,13 +297,7 @@ def test_a_comment_after_two_answers_is_the_first_comment_and_answers_follow_it(
 
 
 def test_texts_that_had_numbers_before_keep_them(app: Flask, client: Any, names: dict[str, str]) -> None:
-    client.press(f"{AT}/take-part?questions=1", **ME)
-    answers = {
-        names["single"]: "other",
-        f"{names['single']}.text": "the fire brigade",
-        names["number"]: "4.5",
-    }
-    client.press(ASKED, **answers, **{names["agreement"]: "5"})
+    _begin_with_answers(client, names, agreement="5")
     with app.app_context():  # as the version before numbered it
         text = db.session.execute(select(DraftComment)).scalar_one()
         text.number = text.draft.last_number = 1

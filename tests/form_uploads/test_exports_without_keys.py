@@ -76,6 +76,16 @@ def with_words(table: list[list[str]], before: str, after: str) -> list[list[str
     return [[after if cell == before else cell for cell in row] for row in table]
 
 
+def _replaces_one(app: Flask, client: Any, later: str, before: Sequence[Any]) -> None:
+    """The corrected row of an upload replaces its comment, and the others change nothing."""
+    assert counted(page(client.get(later))) == {
+        "rows read": 8, "on a passage": 0, "replacing their comments": 1, "already added": 7, "rows left out": 0,
+    }  # fmt: skip
+    client.press(later, verb="add")
+    assert [one for one in comments(app) if one not in before] == [("lot-size-1", "technical", CORRECTED)]
+    assert len(comments(app)) == len(before)
+
+
 @pytest.mark.parametrize("kind", ["xlsx", "docx"])
 def test_an_export_without_keys_changes_nothing_and_an_edited_row_of_a_later_one_replaces(
     app: Flask, client: Any, slug: str, kind: str
@@ -90,12 +100,7 @@ def test_an_export_without_keys_changes_nothing_and_an_edited_row_of_a_later_one
     client.press(rows, verb="add")
     assert comments(app) == before
     later = uploaded(client, written(with_words(table, TONNES, CORRECTED), kind))
-    assert counted(page(client.get(later))) == {
-        "rows read": 8, "on a passage": 0, "replacing their comments": 1, "already added": 7, "rows left out": 0,
-    }  # fmt: skip
-    client.press(later, verb="add")
-    assert [one for one in comments(app) if one not in before] == [("lot-size-1", "technical", CORRECTED)]
-    assert len(comments(app)) == len(before)
+    _replaces_one(app, client, later, before)
     last = uploaded(client, written(table, kind))
     client.press(last, verb="add")
     assert len(comments(app)) == len(before)
@@ -205,12 +210,7 @@ def test_a_row_without_keys_stays_its_comment_when_it_came_with_keys_before(
     client.press(uploaded(client, own), verb="add")
     before, table = comments(app), exported(client)
     later = uploaded(client, written(with_words(table, TONNES, CORRECTED)))
-    assert counted(page(client.get(later))) == {
-        "rows read": 8, "on a passage": 0, "replacing their comments": 1, "already added": 7, "rows left out": 0,
-    }  # fmt: skip
-    client.press(later, verb="add")
-    assert [one for one in comments(app) if one not in before] == [("lot-size-1", "technical", CORRECTED)]
-    assert len(comments(app)) == len(before)
+    _replaces_one(app, client, later, before)
 
 
 def test_columns_that_are_read_again_leave_the_comments_on_their_passages(

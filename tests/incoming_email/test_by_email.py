@@ -3,6 +3,7 @@ completes. Taken by a real LMTP server."""
 
 import re
 from datetime import timedelta
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -317,14 +318,19 @@ def test_an_officer_completes_another_email_and_closes_one(app: Flask, client: A
     assert other.get(LIST).status_code == 403
 
 
-def test_what_an_officer_types_of_an_email_is_kept_without_a_button(app: Flask, client: Any) -> None:
+def _for_officer(app: Flask, client: Any, message: EmailMessage) -> IncomingEmail:
+    """An email that has arrived, for an officer who is signed in."""
     world.consultation(app)
     with serving(app) as port:
-        deliver(port, email("Lots are too large."))
+        deliver(port, message)
     jobs.read_all()
     cast.sign_in(client, world.OFFICER)
     with app.app_context():
-        came = db.session.execute(select(IncomingEmail)).scalar_one()
+        return db.session.execute(select(IncomingEmail)).scalar_one()
+
+
+def test_what_an_officer_types_of_an_email_is_kept_without_a_button(app: Flask, client: Any) -> None:
+    came = _for_officer(app, client, email("Lots are too large."))
     one = f"{LIST}/{came.reference}"
     assert f'data-autosave="{one}/typed"' in client.get(one).text
     assert "Begun" not in page(client.get(LIST))
@@ -342,13 +348,9 @@ def test_what_an_officer_types_of_an_email_is_kept_without_a_button(app: Flask, 
 def test_what_surrounds_the_comment_of_an_email_is_left_out_and_brought_back_with_one_press(
     app: Flask, client: Any
 ) -> None:
-    world.consultation(app)
-    with serving(app) as port:
-        deliver(port, email("Dear Ms Okafor,\n\nLots are too large.\n\nKind regards,\nWanjiru Kimani"))
-    jobs.read_all()
-    cast.sign_in(client, world.OFFICER)
-    with app.app_context():
-        came = db.session.execute(select(IncomingEmail)).scalar_one()
+    came = _for_officer(
+        app, client, email("Dear Ms Okafor,\n\nLots are too large.\n\nKind regards,\nWanjiru Kimani")
+    )
     one = f"{LIST}/{came.reference}"
     form = client.form(one, _form=came.reference)
     assert form["comment-1"] == "Lots are too large."

@@ -12,6 +12,7 @@ from consult.consultations.models import Consultation, LanguageVersion
 from consult.consultations.queries.rows import ConsultationRow, VersionRow
 from consult.core.database import db
 from consult.core.errors import NotFound
+from consult.core.language_tags import nearest
 from consult.core.multilingual import Words
 from consult.drafts import queries as drafts
 from consult.drafts.models import Version
@@ -267,10 +268,8 @@ def draft_names_in_preparation(consultation: Consultation) -> VersionNames | Non
 
 def in_language(languages: Sequence[LanguageRow], asked: str) -> LanguageRow | None:
     """The version in a language, or else in the same one with another script or of another country."""
-    main = asked.replace("_", "-").partition("-")[0]
-    same = [one for one in languages if one.version.language == asked]
-    near = [one for one in languages if one.version.language.partition("-")[0] == main]
-    return next(iter([*same, *near]), None)
+    found = nearest(asked, [one.version.language for one in languages])
+    return next((one for one in languages if one.version.language == found), None)
 
 
 def places(

@@ -87,7 +87,7 @@ def choose(
             state = _ask_again(row, draft)
         if row.left_out in left_out.DELETING:
             is_changed = _choose_deletion(row, one)
-        elif draft is not None and one.is_of_words and _asks_words(row, state):
+        elif draft is not None and one.is_of_words and queries.offers_words(row.said, state):
             is_changed = choose_words(upload, row, one, draft, is_second=state is RowState.RESEMBLES)
         elif is_again or (row.certainty == Certainty.UNPLACED and not row.left_out):
             is_changed = _choose_place(upload, row, one)
@@ -108,22 +108,15 @@ def _with_copies(
     rows = {one.position: one for one in queries.rows_at(upload, positions)}
     asked = {
         at for at, row in rows.items()
-        if _asks_words(row, known.get(row.row_key)) or (again and _is_undone(row, known.get(row.row_key)))
+        if queries.offers_words(row.said, known.get(row.row_key)) or (again and _is_undone(row, known.get(row.row_key)))
     }  # fmt: skip
     for at in sorted(asked & choices.keys()):
         if choices[at].is_of_words:
             found |= {
-                two: Choice(**{**choices[at]._asdict(), "type": None})
+                two: choices[at]._replace(type=None)
                 for two in asked - choices.keys() if row_copies.row_of(two) == row_copies.row_of(at)
             }  # fmt: skip
     return found
-
-
-def _asks_words(row: UploadedRow, state: RowState | None) -> bool:
-    """Whether a person can choose what becomes of the words of a row that is a comment already."""
-    return state in {*queries.ASKING, RowState.OLDER} or (
-        state is RowState.CHANGED and own_rows.is_recognised(row.said)
-    )
 
 
 OF_TYPE = ("type", "notes")

@@ -9,6 +9,7 @@ from consult.form_uploads.queries.added_rows import (
     keys_of_comment,
     keys_of_comments,
     known_in,
+    offers_words,
     own_key,
     submitted_from,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "marked_rows",
     "of_consultation",
     "of_draft",
+    "offers_words",
     "organisations_named",
     "own_key",
     "page_mark",

@@ -54,6 +54,12 @@ ASKING = (RowState.RESEMBLES, RowState.OTHER_FILE, RowState.DIFFERS)
 """States of rows of which a person chooses what becomes of their words; those that offer more come first."""
 
 
+def offers_words(said: Mapping[str, Any], state: RowState | None) -> bool:
+    """Whether a person can choose what becomes of the words of a row that is a comment already: where they are asked,
+    and where the row is older than its comment or was recognised without a key. `said`: what the row says."""
+    return state in {*ASKING, RowState.OLDER} or (state is RowState.CHANGED and own_rows.is_recognised(said))
+
+
 def _with_copies(upload: FormUpload, known: dict[str, RowState]) -> dict[str, RowState]:
     """The same, where a row and its copies on other passages are one statement: as long as a person is asked about one
     of them, they are asked about all that would be comments or replace theirs."""

@@ -88,6 +88,8 @@ class ShownRow:
     """Whether it has no key and was recognised as the row of its comment."""
     choice: str = ""
     """What was chosen and saved for its place, while another choice can take the place of that (row_choices)."""
+    offers_words: bool = False
+    """Whether it can be chosen what becomes of its words, here or in a row for which one choice counts."""
     is_asked: bool = True
     """Whether what becomes of its words can be chosen here, not in the row or a copy of it that stands before."""
     together: Sequence[int] = ()
@@ -111,12 +113,11 @@ class ShownRow:
     @property
     def offers_choice(self) -> bool:
         """Whether something can be chosen of it in the list."""
-        is_of_words = self.state in {*queries.ASKING, RowState.OLDER} or self.is_recognised
         return (
             bool(self.choice)
             or self.state in _OF_DELETION
             or (self.state is RowState.WAITING and self.asks_place)
-            or (self.is_asked and is_of_words)
+            or (self.is_asked and self.offers_words)
             or (bool(self.asks_type) and self.state not in {RowState.ADDED, RowState.LEFT_OUT})
         )
 
@@ -209,7 +210,7 @@ def _asked_together(
     for one in lines:
         row = rows.get(one.position)
         is_older = one.state is RowState.OLDER
-        if row is not None and (is_older or one.state in queries.ASKING or _is_recognised(row, one)):
+        if row is not None and queries.offers_words(row.said, one.state):
             groups.setdefault((row_copies.row_of(one.position), is_older), []).append(one.position)
     found: dict[int, list[int]] = {}
     for group in groups.values():
@@ -283,7 +284,7 @@ def _row(
         _stakeholder(said, upload), filed,
         unknown_country=said.who.get(Field.COUNTRY, "") if UNKNOWN_COUNTRY in said.notes else "",
         is_of_our_form=bool(said.row_key) and not own_rows.is_without_key(row.said),
-        is_recognised=_is_recognised(row, line),
+        is_recognised=_is_recognised(row, line), offers_words=queries.offers_words(row.said, line.state),
         reread=_(REREAD) if own_rows.is_reread(row.said) else "",
         choice=_choice_kept(row, line), place=_place_shown(row, printed),
         chosen_type="" if _asks_type(said) else said.type.value,
