@@ -12,7 +12,7 @@ from consult.core import account_data
 from consult.core.database import Model
 from tests import cast, world
 from tests.moderation import acting
-from tests.reading.deeds import statements
+from tests.reading.steps import statements
 
 WHO = "ingrid@growers.example"
 

@@ -21,7 +21,7 @@ from tests import cast, world
 from tests.architecture.form_fields import fields_of, is_file, is_text, posts
 from tests.architecture.test_guards import ACTORS, MATRIX, _arguments
 from tests.architecture.test_guards import things as _things
-from tests.reading import deeds
+from tests.reading import steps
 
 things = _things
 
@@ -99,7 +99,7 @@ def _slug(app: Flask, things: Mapping[str, Any], state: str) -> str:
         return world.consultation(app, LATER, opens_at=now + timedelta(14), closes_at=now + timedelta(90))
     if state == "responded":
         with clock.at(clock.now() + timedelta(days=40)):
-            deeds.respond(app, things["open"], text="We looked at it.", despite="The group meets today.")
+            steps.respond(app, things["open"], text="We looked at it.", despite="The group meets today.")
         return str(things["open"])
     slug = str(things["secret" if state in {"preparing", "proposed", "approved"} else "open"])
     with app.app_context():

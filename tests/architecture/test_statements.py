@@ -11,8 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests import cast, world
-from tests.comment_translations.deeds import translate
-from tests.reading import deeds
+from tests.comment_translations.steps import translate
+from tests.reading import steps
 
 BASE = f"/consultations/{world.SLUG}"
 
@@ -39,13 +39,13 @@ PUBLIC: Mapping[str, int] = {
 def pages(app: Flask, client: FlaskClient) -> FlaskClient:
     """A visitor of a consultation with published comments, whose text was read once."""
     world.consultation(app)
-    deeds.published(app, number=3)
+    steps.published(app, number=3)
     client.get(f"{BASE}/text?first")
     return client
 
 
 def _statements(app: Flask, client: FlaskClient, path: str) -> int:
-    with deeds.statements(app) as seen:
+    with steps.statements(app) as seen:
         assert client.get(path).status_code == 200
     return len(seen)
 
@@ -55,7 +55,7 @@ def test_public_pages_take_as_many_statements_as_the_table_says(app: Flask, page
 
 
 def test_a_page_with_a_translation_takes_one_more(app: Flask, pages: FlaskClient) -> None:
-    [reference] = deeds.published(app, comments=[world.COMMENT | {"language": "fr"}])
+    [reference] = steps.published(app, comments=[world.COMMENT | {"language": "fr"}])
     translate(app, reference, "en")
     pages.get(f"{BASE}/text?again")
     assert _statements(app, pages, f"{BASE}/comments") == PUBLIC[f"{BASE}/comments"] + 1
@@ -72,7 +72,7 @@ def test_the_comments_on_a_passage_are_read_once_for_the_stamp(app: Flask, pages
     path = f"{BASE}/text/lot-size-1"
     turns = ("?1", "?2", "?lang=fr", "?type=substantive", "?type=substantive&2")
     assert [_statements(app, pages, f"{path}{turn}") for turn in turns] == [2, 1, 2, 3, 1]
-    deeds.published(app)
+    steps.published(app)
     assert [_statements(app, pages, f"{path}?{turn}") for turn in (3, 4)] == [5, 1]
 
 
@@ -84,7 +84,7 @@ def test_the_practice_report_in_another_language_is_not_judged_again(app: Flask,
 
 
 def test_the_first_reader_after_a_decision_takes_three_more(app: Flask, pages: FlaskClient) -> None:
-    deeds.published(app)
+    steps.published(app)
     assert [_statements(app, pages, f"{BASE}/text?{turn}") for turn in (1, 2)] == [4, 1]
 
 

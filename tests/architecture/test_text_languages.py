@@ -33,7 +33,7 @@ from tests import cast, copied, database_owner, questionnaires, world
 from tests.architecture.test_every_link import Walk, plain
 from tests.consultations import languages
 from tests.draft_submissions import walking
-from tests.reading import deeds
+from tests.reading import steps
 from tests.responses import stories
 
 ORIGINALS, TRANSLATIONS, COMMENTS, DRAFTS = "en", "fr", "es", "ru"
@@ -139,7 +139,7 @@ def make_texts(app: Flask) -> dict[str, str]:
         languages.add("two", "ar")
         languages.confirmed("two", "ar")
         languages.announce("two")
-    deeds.published(app, found["open"])
+    steps.published(app, found["open"])
     with app.app_context():
         _fill(found)
     mark(app)

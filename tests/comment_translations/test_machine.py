@@ -10,10 +10,10 @@ from lxml import html
 from consult.comment_translations import health, queries, service
 from consult.core.database import db
 from tests import cast, world
-from tests.comment_translations.deeds import GERMAN, comment
 from tests.comment_translations.libre_translate import Served, serving
+from tests.comment_translations.steps import GERMAN, comment
 from tests.pages import fields
-from tests.reading import deeds
+from tests.reading import steps
 
 pytestmark = pytest.mark.usefixtures("clean")
 
@@ -130,7 +130,7 @@ def test_a_machine_translates_on_demand_and_only_once(app: Flask, reference: str
 
 def test_the_public_never_reads_what_a_machine_translated(app: Flask, reference: str, served: Served) -> None:
     _ask(app, reference)
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     visitor = app.test_client()
     for path in ("comments", "text/lot-size-1", "comments.csv", "comments.json"):
         page = visitor.get(f"{BASE}/{path}").get_data(as_text=True)
@@ -144,7 +144,7 @@ def test_redacted_words_are_not_sent_and_what_was_made_of_them_is_not_shown(
     app: Flask, reference: str, served: Served
 ) -> None:
     _ask(app, reference)
-    deeds.redact(app, reference, 1, "Hilde")
+    steps.redact(app, reference, 1, "Hilde")
     _status, page = _ask(app, reference)
     assert "Hilde" not in str(served.asked[1])
     assert "HILDE" not in page
@@ -214,7 +214,7 @@ def test_no_connection_to_the_database_is_held_while_the_service_works(
 def test_a_comment_that_changes_meanwhile_is_asked_for_again(
     app: Flask, reference: str, served: Served
 ) -> None:
-    served.meanwhile = lambda: deeds.redact(app, reference, 1, "Hilde")
+    served.meanwhile = lambda: steps.redact(app, reference, 1, "Hilde")
     status, page = _ask(app, reference)
     assert status == 409
     assert "The comment changed while it was translated. Try again." in page

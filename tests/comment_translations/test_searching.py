@@ -14,8 +14,8 @@ from consult.moderation import queries as queued
 from consult.responses import queries as responding
 from consult.submissions import queries as submitted
 from tests import cast, world
-from tests.comment_translations import deeds as translating
-from tests.reading import deeds
+from tests.comment_translations import steps as translating
+from tests.reading import steps
 
 pytestmark = pytest.mark.usefixtures("clean")
 
@@ -38,8 +38,8 @@ def _comment(words: str, language: str) -> dict[str, object]:
 
 def _public(app: Flask, typed: str) -> list[str]:
     """The comments that the page of all comments shows for a search."""
-    page = deeds.read(app.test_client(), f"/consultations/{world.SLUG}/comments?q={quote(typed)}")
-    return [one.text_content() for one in deeds.find(page, ".comment")]
+    page = steps.read(app.test_client(), f"/consultations/{world.SLUG}/comments?q={quote(typed)}")
+    return [one.text_content() for one in steps.find(page, ".comment")]
 
 
 def _workbench(app: Flask, typed: str) -> list[str]:
@@ -62,7 +62,7 @@ def test_a_search_follows_the_language_of_each_comment(app: Flask) -> None:
     assert {typed: _queue(app, typed) for typed in asked} == asked
     assert {typed: _workbench(app, typed) for typed in asked} == asked
     assert {typed: len(_public(app, typed)) for typed in asked} == dict.fromkeys(asked, 0)
-    deeds.publish(app, reference, *range(1, len(comments) + 1))
+    steps.publish(app, reference, *range(1, len(comments) + 1))
     for typed, [words] in asked.items():
         [found] = _public(app, typed)
         assert words in found
@@ -83,16 +83,16 @@ def test_words_of_translations_are_found_as_long_as_the_public_reads_them(app: F
 
     translating.translate(app, reference, "fr", FRENCH)
     assert found() == [0] * 5  # pending
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     assert found() == [1, 1, 1, 1, 0]
     assert [len(_workbench(app, typed)) for typed in ("partenaire", "hilde", "nowhere")] == [1, 1, 0]
-    deeds.redact(app, reference, 1, "Hilde")
+    steps.redact(app, reference, 1, "Hilde")
     assert found() == [0] * 5  # the translation may have what was redacted
     assert [len(_public(app, typed)) for typed in ("Hilde", "Tonne")] == [0, 1]
     redacted = Words("Les partenaires le savent.", "Dix tonnes.", "Raison suffisante.")
     translating.translate(app, reference, "fr", redacted)
     assert found() == [1, 1, 0, 1, 0]
-    deeds.decide(app, reference, 1, "remove", deeds.Reason.OFF_TOPIC)
+    steps.decide(app, reference, 1, "remove", steps.Reason.OFF_TOPIC)
     assert found() == [0] * 5
 
 
@@ -106,16 +106,16 @@ def test_who_may_not_read_what_was_redacted_does_not_find_it(app: Flask) -> None
     cast.sign_in(officer, world.OFFICER)
 
     def found(typed: str) -> bool:
-        page = deeds.read(officer, f"{path}?q={quote(typed)}")
+        page = steps.read(officer, f"{path}?q={quote(typed)}")
         return f"{reference}/1" in page.xpath("string(//main)")
 
-    assert "de" in deeds.read(officer, path).xpath("//select[@name='language']/option/@value"), (
+    assert "de" in steps.read(officer, path).xpath("//select[@name='language']/option/@value"), (
         "not published"
     )
     assert all(found(typed) for typed in ("Hilde", "partenaire", "tonne"))  # pending
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     assert all(found(typed) for typed in ("Hilde", "partenaire", "tonne"))
-    deeds.redact(app, reference, 1, "Hilde")
+    steps.redact(app, reference, 1, "Hilde")
     asked = ("Hilde", "partenaire", "tonne", "genug", reference)
     assert [found(typed) for typed in asked] == [False, False, True, True, True]
     translating.translate(app, reference, "fr", Words("Les partenaires le savent.", "", ""))
@@ -135,7 +135,7 @@ def _redacted_of_moderators(typed: str) -> list[Any]:
 )
 def test_the_database_knows_which_words_a_translation_translates(app: Flask, said: str) -> None:
     world.consultation(app)
-    [reference] = deeds.published(
+    [reference] = steps.published(
         app, comments=[_comment(said, "ru") | {"proposal": said, "rationale": said}]
     )
     with app.app_context():

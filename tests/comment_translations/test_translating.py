@@ -20,11 +20,11 @@ from consult.core.stale_check import NO_PAGE, StaleForm
 from consult.moderation import actions as moderation
 from consult.submissions import queries as submitted
 from tests import cast, racing, world
-from tests.comment_translations.deeds import ENGLISH, GERMAN, comment, translate, user
+from tests.comment_translations.steps import ENGLISH, GERMAN, comment, translate, user
 from tests.moderation import acting
 from tests.moderation.test_amendments import amend
 from tests.pages import fields, form_of
-from tests.reading import deeds
+from tests.reading import steps
 
 pytestmark = pytest.mark.usefixtures("clean")
 
@@ -73,7 +73,7 @@ def test_a_translation_stands_beside_the_published_comment_in_its_language(
 ) -> None:
     translate(app, reference)
     assert _leaks(app, reference) == []  # pending
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     page = app.test_client().get(f"{BASE}/comments").get_data(as_text=True)
     assert GERMAN["comment"] in page
     assert OURS in page
@@ -89,7 +89,7 @@ def test_feeds_texts_and_searches_for_consultations_do_not_read_translations(
     app: Flask, reference: str
 ) -> None:
     translate(app, reference)
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     leaks = _leaks(app, reference)
     assert {f"{BASE}/feed.xml", "/consultations?q=canary", f"{BASE}/text"}.isdisjoint(leaks)
     assert f"{BASE}/comments?q=canary" in leaks
@@ -97,11 +97,11 @@ def test_feeds_texts_and_searches_for_consultations_do_not_read_translations(
 
 @pytest.mark.parametrize("way", ["redact", "remove", "withdraw"])
 def test_nothing_that_is_hidden_stays_in_a_translation(app: Flask, reference: str, way: str) -> None:
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     translate(app, reference)
     assert _leaks(app, reference) != []  # and the pages are kept now
     if way == "redact":
-        deeds.redact(app, reference, 1, "Hilde")
+        steps.redact(app, reference, 1, "Hilde")
     else:
         acting.act(app, reference, way)
     assert _leaks(app, reference) == []
@@ -110,20 +110,20 @@ def test_nothing_that_is_hidden_stays_in_a_translation(app: Flask, reference: st
 
 
 def test_a_translation_comes_back_with_the_words_that_it_translates(app: Flask, reference: str) -> None:
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     translate(app, reference)
-    deeds.redact(app, reference, 1, "Hilde")
+    steps.redact(app, reference, 1, "Hilde")
     assert _leaks(app, reference) == []
     acting.act(app, reference, "restore_words")
     assert f"{BASE}/comments" in _leaks(app, reference)
 
 
 def test_an_amendment_has_no_translation_until_someone_translates_it(app: Flask, reference: str) -> None:
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     translate(app, reference)
     amend(app, reference, "Fuer Gras sind neun Tonnen genug.")
     assert f"{BASE}/comments" in _leaks(app, reference)  # the earlier edition is public still
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     assert _leaks(app, reference) == []
     page = _client(app, world.MODERATOR).get(f"/moderation/{reference}/1").get_data(as_text=True)
     assert "Outdated" in page
@@ -133,7 +133,7 @@ def test_an_amendment_has_no_translation_until_someone_translates_it(app: Flask,
 
 
 def test_a_redacted_comment_is_translated_from_the_words_that_readers_see(app: Flask, reference: str) -> None:
-    deeds.redact(app, reference, 1, "Hilde")
+    steps.redact(app, reference, 1, "Hilde")
     officer = _client(app, world.OFFICER)
     path = f"/translations/{reference}/1?language=en"
     page = officer.get(path).get_data(as_text=True)
@@ -146,9 +146,9 @@ def test_a_redacted_comment_is_translated_from_the_words_that_readers_see(app: F
 def test_officers_do_not_read_a_translation_of_words_that_were_redacted_since(
     app: Flask, reference: str
 ) -> None:
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     translate(app, reference)
-    deeds.redact(app, reference, 1, "Hilde")
+    steps.redact(app, reference, 1, "Hilde")
     path = f"/translations/{reference}/1?language=en"
     assert ENGLISH.comment not in _client(app, world.OFFICER).get(path).get_data(as_text=True)
     assert "anary" not in _client(app, world.OFFICER).get(f"{BASE}/responses").get_data(as_text=True)
@@ -156,9 +156,9 @@ def test_officers_do_not_read_a_translation_of_words_that_were_redacted_since(
 
 
 def test_an_outdated_translation_is_not_saved_again_by_one_press(app: Flask, reference: str) -> None:
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     translate(app, reference)
-    deeds.redact(app, reference, 1, "Hilde")
+    steps.redact(app, reference, 1, "Hilde")
     moderator, path = _client(app, world.MODERATOR), f"/translations/{reference}/1?language=en"
     assert moderator.press(path, do="save").status_code == 409  # type: ignore[attr-defined]
     assert _leaks(app, reference) == []
@@ -167,9 +167,9 @@ def test_an_outdated_translation_is_not_saved_again_by_one_press(app: Flask, ref
 def test_of_an_outdated_translation_the_parts_that_did_not_change_stay_in_their_fields(
     app: Flask, reference: str
 ) -> None:
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     translate(app, reference)
-    deeds.redact(app, reference, 1, "Hilde")
+    steps.redact(app, reference, 1, "Hilde")
     officer, path = _client(app, world.OFFICER), f"/translations/{reference}/1?language=en"
     page = html.fromstring(officer.get(path).data)
     shown = fields(page)
@@ -189,14 +189,14 @@ def test_of_an_outdated_translation_the_parts_that_did_not_change_stay_in_their_
 
 
 def test_no_part_stays_of_a_translation_that_the_version_before_wrote(app: Flask, reference: str) -> None:
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     translate(app, reference)
     with app.app_context():
         kept = queries.of_language(comment(reference), "en", is_machine=False)
         assert kept is not None
         kept.source_digests = ["of other words", *kept.source_digests[1:]]
         db.session.commit()
-    deeds.redact(app, reference, 1, "Hilde")
+    steps.redact(app, reference, 1, "Hilde")
     shown = fields(
         html.fromstring(_client(app, world.OFFICER).get(f"/translations/{reference}/1?language=en").data)
     )
@@ -204,7 +204,7 @@ def test_no_part_stays_of_a_translation_that_the_version_before_wrote(app: Flask
 
 
 def test_staff_save_change_and_delete_a_translation(app: Flask, reference: str) -> None:
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     officer, path = _client(app, world.OFFICER), f"/translations/{reference}/1?language=fr"
     assert f"/translations/{reference}/1" in officer.get(f"{BASE}/responses").get_data(as_text=True)
     saved = officer.press(path, comment="Dix tonnes.", proposal="Dix.", rationale="", do="save")  # type: ignore[attr-defined]
@@ -245,10 +245,10 @@ def test_who_translated_first_is_not_written_over_unseen(app: Flask, reference: 
 
 
 def test_words_that_were_redacted_meanwhile_are_not_translated_unseen(app: Flask, reference: str) -> None:
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     with app.app_context():
         seen = actions.mark(comment(reference), "en")
-    deeds.redact(app, reference, 1, "Hilde")
+    steps.redact(app, reference, 1, "Hilde")
     with app.app_context(), pytest.raises(StaleForm):
         actions.translate(comment(reference), "en", ENGLISH, by=user(world.OFFICER), seen=seen)
 
@@ -271,7 +271,7 @@ def test_who_is_neither_officer_nor_moderator_does_not_translate(app: Flask, ref
 
 
 def test_a_reader_gets_the_translation_in_the_language_of_the_page(app: Flask, reference: str) -> None:
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     translate(app, reference)
     translate(app, reference, "fr", Words("Dix tonnes suffisent.", "", ""))
     visitor = app.test_client()
@@ -288,7 +288,7 @@ def test_who_reads_the_comment_gets_no_translation_and_one_in_a_third_language_i
 ) -> None:
     world.consultation(app)
     reference = world.submission(app, comments=[GERMAN | {"language": "ar"}])
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     translate(app, reference)
 
     def beside(language: str) -> list[tuple[str, str]]:
@@ -304,7 +304,7 @@ def test_who_reads_the_comment_gets_no_translation_and_one_in_a_third_language_i
 
 
 def test_a_comment_that_is_rendered_again_keeps_its_translation(app: Flask, reference: str) -> None:
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     translate(app, reference)
     with app.app_context():
         one = comment(reference)
@@ -332,7 +332,7 @@ def _store_as_an_older_version(identifier: int) -> None:
 
 
 def test_files_carry_the_translation_beside_the_comment(app: Flask, reference: str) -> None:
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     translate(app, reference)
     translate(app, reference, "fr", Words("Dix tonnes suffisent.", "", ""))
     visitor = app.test_client()
@@ -357,18 +357,18 @@ def test_files_carry_the_translation_beside_the_comment(app: Flask, reference: s
 
 
 def test_with_translations_into_one_language_a_file_has_no_more_columns(app: Flask, reference: str) -> None:
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     translate(app, reference)
     found = app.test_client().get(f"{BASE}/comments.json").get_json()
     assert "comment_translation_en" not in found["columns"]
-    deeds.redact(app, reference, 1, "Hilde")
+    steps.redact(app, reference, 1, "Hilde")
     translate(app, reference, "fr", Words("Dix tonnes.", "", ""))
     [row] = app.test_client().get(f"{BASE}/comments.json").get_json()["rows"]
     assert (row["comment_translation_en"], row["comment_translation_fr"]) == ("", "Dix tonnes.")
 
 
 def test_an_arabic_workbook_runs_from_right_to_left(app: Flask, reference: str) -> None:
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     visitor = app.test_client()
     for language, runs in (("ar", True), ("fr", False)):
         with ZipFile(io.BytesIO(visitor.get(f"/{language}{BASE}/comments.xlsx").data)) as file:
@@ -377,15 +377,15 @@ def test_an_arabic_workbook_runs_from_right_to_left(app: Flask, reference: str) 
 
 
 def test_the_table_of_dispositions_carries_the_translation(app: Flask, reference: str) -> None:
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     translate(app, reference)
     with clock.at(clock.now() + timedelta(days=40)):
-        deeds.respond(app, world.SLUG, text="We looked at it.")
+        steps.respond(app, world.SLUG, text="We looked at it.")
         path = f"{BASE}/response/dispositions"
         [row] = app.test_client().get(f"{path}.json").get_json()["rows"]
         assert (row["comment"], row["comment_translation"]) == (GERMAN["comment"], ENGLISH.comment)
         assert row["translated_by"] == "Seed Testing Secretariat"
-        deeds.redact(app, reference, 1, "Hilde")
+        steps.redact(app, reference, 1, "Hilde")
         for kind in ("json", "csv", "xlsx"):
             found = app.test_client().get(f"{path}.{kind}").data
             if kind == "xlsx":
@@ -418,7 +418,7 @@ def test_what_someone_typed_stays_on_the_page_beside_what_another_saved(app: Fla
 def test_who_translates_is_told_that_the_words_of_the_comment_changed_meanwhile(
     app: Flask, reference: str
 ) -> None:
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     officer, path = _client(app, world.OFFICER), f"/translations/{reference}/1?language=en"
     page = html.fromstring(officer.get(path).data)
     shown = page.xpath("string(//section[@class='translating']//p)")
@@ -432,7 +432,7 @@ def test_who_translates_is_told_that_the_words_of_the_comment_changed_meanwhile(
     (told,) = answer.xpath("//section[contains(@class, 'originals-now')]")
     assert told.xpath("string(.//del)") == "[removed: Earlier  end removed]"
     assert fields(answer)["source_comment"] == shown
-    deeds.redact(app, reference, 1, "Hilde")
+    steps.redact(app, reference, 1, "Hilde")
     (told,) = html.fromstring(
         officer.post(path, data=fields(page) | {"comment": "Mine.", "do": "save"}).data
     ).xpath("//section[contains(@class, 'originals-now')]")
@@ -492,12 +492,12 @@ def test_staff_find_comments_without_a_translation_and_with_an_outdated_one(
         return [one.get("id").removeprefix("c-").removesuffix("-1") for one in page.xpath("//article")]
 
     for one in (reference, other):
-        deeds.publish(app, one)
+        steps.publish(app, one)
     assert listed("missing") == [other]
     assert listed("missing", "fr") == [reference, other]
     assert listed("outdated") == []
     assert told() == ["1 published comment is not translated into English"]
-    deeds.redact(app, reference, 1, "Hilde")
+    steps.redact(app, reference, 1, "Hilde")
     assert (listed("missing"), listed("outdated")) == ([other], [reference])
     assert told() == [
         "1 comment has an outdated translation",

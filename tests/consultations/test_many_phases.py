@@ -15,7 +15,7 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.events import Event, record
 from tests import world
-from tests.reading import deeds
+from tests.reading import steps
 
 MANY = 2 * SOME + 10
 
@@ -72,7 +72,7 @@ def test_looking_whether_something_is_due_takes_the_same_statements_for_one_and_
             if more:
                 copies(more)
             jobs.record_phase_events()
-            with deeds.statements(app) as seen:
+            with steps.statements(app) as seen:
                 jobs.record_phase_events()
             costs.append(len(seen))
     assert costs == [1, 1]

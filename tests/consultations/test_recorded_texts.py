@@ -16,8 +16,8 @@ from consult.summaries.translatable_texts import notices
 from tests import world
 from tests.consultations import languages
 from tests.consultations.states import user
-from tests.reading import deeds
-from tests.reading.deeds import find, read, words
+from tests.reading import steps
+from tests.reading.steps import find, read, words
 
 pytestmark = pytest.mark.usefixtures("clean")
 
@@ -29,7 +29,7 @@ REASON, LONGER = "Many asked for more time.", "Beaucoup ont demandé plus de tem
 def _story(app: Flask) -> None:
     """A corrected and extended consultation; its notice and its reason are translated into French."""
     world.consultation(app)
-    deeds.correct(app, world.SLUG, NOTICE, lot_size_1="A lot shall not exceed 25 000 kilograms of seed.")
+    steps.correct(app, world.SLUG, NOTICE, lot_size_1="A lot shall not exceed 25 000 kilograms of seed.")
     with app.app_context():
         officer = user(world.OFFICER)
         consultation = world.load()

@@ -21,7 +21,7 @@ from consult.moderation.spans import of_words
 from consult.submissions.models import Comment
 from tests import cast, world
 from tests.moderation import acting
-from tests.reading import deeds
+from tests.reading import steps
 
 NEW = '<span class="redacted" data-reason="personal_data">[…]</span>'
 OLD = '<span class="redacted" data-reason="personal_data">[personal data]</span>'
@@ -69,7 +69,7 @@ def redacted(app: Flask, client: FlaskClient) -> str:
         one = acting.comment(reference)
         places = of_words("555-0199", Reason.PERSONAL_DATA, one.texts)
         moderation.redact(one, places, by=acting.user(), seen=NO_PAGE)
-    deeds.respond(app, world.SLUG, text="We looked at it.")
+    steps.respond(app, world.SLUG, text="We looked at it.")
     return reference
 
 

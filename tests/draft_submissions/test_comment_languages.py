@@ -14,7 +14,7 @@ from tests import cast, world
 from tests.consultations import languages
 from tests.draft_submissions.walking import PLACE, SHEET, WHOLE, WORDS, begin, page, send
 from tests.moderation import acting
-from tests.reading.deeds import find, links, read, words
+from tests.reading.steps import find, links, read, words
 
 FRENCH = WORDS | {"comment": "Ces lots sont trop grands.", "proposal": "", "language": "fr"}
 COMMENTS = f"/consultations/{world.SLUG}/comments"

@@ -13,7 +13,7 @@ from consult.submissions import queries
 from consult.submissions.models import CommentType
 from tests import cast, paged, world
 from tests.draft_submissions.walking import AT, SHEET, begin, page, said, send
-from tests.reading import deeds
+from tests.reading import steps
 
 KEY = "page-1.p1"
 PLACE = f"{SHEET}/comments/new?block={KEY}"
@@ -58,7 +58,7 @@ def test_a_comment_on_a_line_and_a_rectangle_is_shown_to_all_who_read_it(
     assert WORDS in page(client.get(f"{SHEET}/text"))
     reference = send(client)
     assert f"Part of the page: {WORDS}" in page(client.get(f"/submissions/{reference}/status"))
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     public = client.get(f"{AT}/text/{KEY}")
     assert ("· 1 comment<" in page(public), WORDS in page(public)) == (True, True)
     assert _rectangle(public.text) == [("10.0", "20.0", "90.0", "5.5")]

@@ -12,7 +12,7 @@ from consult.submissions.models import Comment, CommentVersion
 from tests import cast, world
 from tests.draft_submissions.walking import AT, PLACE, SHEET, begin, page, send
 from tests.pages import fields
-from tests.reading import deeds
+from tests.reading import steps
 
 ORIGINAL = "A lot shall not exceed 30 000 kilograms of seed."
 NEW = "Sub-lots are marked."
@@ -52,7 +52,7 @@ def test_a_deletion_and_a_new_passage_are_read_by_everyone(app: Flask, client: A
     assert ["<del>" in queue, "<ins>" in queue] == [True, True]
     for number, label in ((1, DELETED), (2, ADDED)):
         assert label in page(staff.get(f"/moderation/{reference}/{number}"))
-        deeds.publish(app, reference, number)
+        steps.publish(app, reference, number)
     for key, label in (("lot-size-1", DELETED), ("scope-2", ADDED)):
         assert label in page(client.get(f"{AT}/text/{key}"))
     exported = client.get(f"{AT}/comments.csv").text
@@ -115,7 +115,7 @@ def test_what_is_proposed_for_a_cell_or_a_sentence_changes_and_deletes_that_alon
     for number in (1, 2, 3):
         shown = _changes(staff.get(f"/moderation/{reference}/{number}").text)
         assert shown and set(shown) <= set(expected), number
-    deeds.publish(app, reference, 1, 2, 3)
+    steps.publish(app, reference, 1, 2, 3)
     assert sorted(_changes(client.get(f"{AT}/comments").text)) == sorted(expected)  # newest first
     exported = client.get(f"{AT}/comments.csv").text
     said = (f"Replace these words: “{CELL}” → 45 000", f"Delete these words: “{SENTENCE}”")
@@ -139,12 +139,12 @@ def test_a_deletion_needs_no_type_and_a_new_passage_says_what_is_asked(
 def test_an_amendment_can_take_a_deletion_back(app: Flask, client: Any, slug: str) -> None:
     begin(client)
     client.press(PLACE, type="technical", proposal_kind="delete")
-    reference = deeds.publish(app, send(client), 1)
+    reference = steps.publish(app, send(client), 1)
     amend = f"/submissions/{reference}/comments/1/amendment"
     assert client.form(amend)["proposal_kind"] == "delete"
     assert client.press(amend, proposal_kind="change", proposal=f"{ORIGINAL} Or less.").status_code == 303
     assert _kinds(app, CommentVersion) == [("delete", ""), ("change", f"{ORIGINAL} Or less.")]
     assert DELETED in page(client.get(f"{AT}/text/lot-size-1"))
-    deeds.publish(app, reference, 1)
+    steps.publish(app, reference, 1)
     assert DELETED not in page(client.get(f"{AT}/text/lot-size-1"))
     assert _kinds(app, Comment) == [("change", f"{ORIGINAL} Or less.")]

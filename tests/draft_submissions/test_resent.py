@@ -17,7 +17,7 @@ from consult.web import resent_requests
 from consult.web.moments import utc
 from tests import cast, pages, world
 from tests.draft_submissions.walking import SHEET, WHOLE, begin, page, whole
-from tests.reading import deeds
+from tests.reading import steps
 from tests.web.test_outage_pages import outage
 
 REVIEW = f"{SHEET}/review"
@@ -84,7 +84,7 @@ def test_it_is_marked_for_staff_for_the_public_and_in_files(
         f"sent again after an outage at {again:%Y-%m-%d %H:%M:%S} UTC, first arrived at {first:%Y-%m-%d %H:%M:%S} UTC"
         in staff
     )
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     file = (
         client.get(f"/consultations/{world.SLUG}/comments.csv").get_data(as_text=True).removeprefix("\ufeff")
     )
@@ -138,7 +138,7 @@ def test_a_change_after_an_outage_is_marked_for_staff_and_in_every_file(
     assert "sent again after an outage" in page(client.get("/moderation"))
     review = page(client.get(f"/moderation/{reference}/1"))
     assert f"its latest change was sent again after an outage at {moment} UTC" in review
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     base = f"/consultations/{world.SLUG}"
     for path in (f"{base}/comments.csv", f"{base}/responses/dispositions.csv"):
         file = client.get(path).get_data(as_text=True).removeprefix("\ufeff")

@@ -34,7 +34,7 @@ from tests.draft_submissions.walking import (
     sheets,
 )
 from tests.pages import fields, form_of
-from tests.reading import deeds
+from tests.reading import steps
 
 
 def test_without_an_account_from_the_first_page_to_the_receipt(
@@ -456,7 +456,7 @@ def test_the_last_look_tells_of_the_sender_what_the_public_page_tells(
     client.press(PLACE, **WORDS)
     look = client.get(f"{SHEET}/review?attribution={shown_as}")
     reference = send(client, attribution=shown_as)
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     public = client.get(f"/submissions/{reference}")
     told, is_told = facts(look), facts(public)
     assert told.pop("Name") == html.fromstring(public.get_data()).findtext(".//h1").strip()
@@ -512,8 +512,8 @@ def test_nothing_is_sent_without_consent_or_without_a_comment(app: Flask, client
     assert "No comments to submit" in empty
     assert "Step 3 of 4" in empty  # with the questions
     assert "Step 1 of 4" in page(client.get(f"{AT}/take-part"))
-    steps = deeds.words(deeds.read(client, f"{SHEET}/forms"), ".steps li")
-    assert [one.split(" (")[0] for one in steps] == [
+    shown = steps.words(steps.read(client, f"{SHEET}/forms"), ".steps li")
+    assert [one.split(" (")[0] for one in shown] == [
         "✓ Your details", "● Comments", "○ Questions", "○ Review and submit",
     ]  # fmt: skip
     client.press(WHOLE, comment="A word.")

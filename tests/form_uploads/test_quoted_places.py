@@ -28,8 +28,8 @@ from tests.draft_submissions.walking import AT, PLACE, SHEET, begin, page, send
 from tests.form_uploads.test_entering import entered
 from tests.form_uploads.test_writing import counted, uploaded
 from tests.pages import fields_in
-from tests.reading import deeds
-from tests.reading.deeds import find, read, words
+from tests.reading import steps
+from tests.reading.steps import find, read, words
 
 LOTS = (
     "<table><tr><th>Seed</th><th>Lot</th><th>Sample</th></tr> <tr><td>Wheat</td><td>30 000</td><td>1 000</td></tr>"
@@ -175,7 +175,7 @@ def test_where_nothing_says_which_cell_is_meant_a_person_chooses_and_the_choice_
     assert _cells(app)[1:] == [("30 000", ("Beans", "Lot", 0))]
     assert _choices(read(other, rows), 1) == {}
     reference = send(other)
-    deeds.publish(app, reference, 1)
+    steps.publish(app, reference, 1)
     assert "Row: Beans; column: Lot" in words(read(app.test_client(), f"/submissions/{reference}"), ".meta")
 
 
@@ -440,7 +440,7 @@ def test_every_file_names_the_cell_of_a_comment(app: Flask, client: Any, slug: s
     assert set(cells) <= {cell.text for one in document.tables for row in one.rows for cell in row.cells}
     reference = send(client)
     assert all(f"\n{one}\n" in client.get(f"/submissions/{reference}/copy").text for one in cells)
-    deeds.publish(app, reference, 1, 2)
+    steps.publish(app, reference, 1, 2)
     made = list(csv.DictReader(StringIO(client.get(f"{AT}/comments.csv").text.removeprefix("\ufeff"))))
     assert [one.get("quoted_cell") or one["Cell of the quotation"] for one in made] == cells
 

@@ -12,7 +12,7 @@ from consult.submissions import tallies
 from tests import world
 from tests.consultations import languages
 from tests.look.glance import click_through, stumbles
-from tests.reading import deeds
+from tests.reading import steps
 
 BASE = f"/consultations/{world.SLUG}"
 WORDS = {
@@ -68,7 +68,7 @@ def test_six_people_comment_in_three_languages(app: Flask, clean: None, served: 
     languages.announced(app, "fr", "ar")
     for language, number in PEOPLE:
         reference = _comment(window(), language, number)
-        deeds.publish(app, reference)
+        steps.publish(app, reference)
     reader = window()
     found = {}
     for language in WORDS:
@@ -113,7 +113,7 @@ def test_a_change_that_begins_with_a_deletion_keeps_its_direction(
 ) -> None:
     world.consultation(app)
     spanish = world.COMMENT | {"language": "es", "proposal": "No lot exceeds 25 000 kilograms of seed."}
-    deeds.published(app, comments=[spanish])
+    steps.published(app, comments=[spanish])
     reader = window()
     reader.goto(f"/ar{BASE}/comments")
     change = reader.locator(".comment blockquote.passage:has(.redline)")

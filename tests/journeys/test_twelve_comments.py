@@ -10,7 +10,7 @@ from consult.submissions import queries as submissions
 from consult.submissions.models import Subject
 from tests import paged, world
 from tests.look.glance import complaints_of, stumbles, wait_until
-from tests.reading import deeds
+from tests.reading import steps
 
 AT = f"/consultations/{world.SLUG}"
 LINES = range(1, 13)
@@ -256,7 +256,7 @@ def test_what_is_typed_and_what_it_changes_are_in_view(
 ) -> None:
     """A cell is chosen, and the field of the proposal begins with its words; published comments open without a form."""
     world.consultation(app, blocks=(*BLOCKS, ("limits", Kind.TABLE, 0, "Table 1", "Limits", TABLE)))
-    deeds.published(
+    steps.published(
         app, comments=[{"subject": Subject.CLAUSE, "block_key": "limits", "comment": "Too much."}]
     )
     context = chromium.new_context(

@@ -8,10 +8,10 @@ from flask import Flask
 
 from consult.comment_translations import actions
 from tests import cast, world
-from tests.comment_translations.deeds import GERMAN, comment, translate, user
 from tests.comment_translations.libre_translate import serving
+from tests.comment_translations.steps import GERMAN, comment, translate, user
 from tests.look.glance import stumbles
-from tests.reading import deeds
+from tests.reading import steps
 
 
 def test_no_one_stumbles_over_translations(
@@ -20,12 +20,12 @@ def test_no_one_stumbles_over_translations(
     world.consultation(app)
     shown = world.submission(app, comments=[GERMAN])
     outdated = world.submission(app, comments=[GERMAN])
-    deeds.publish(app, shown)
-    deeds.publish(app, outdated)
+    steps.publish(app, shown)
+    steps.publish(app, outdated)
     for language in ("en", "ar"):
         translate(app, shown, language)
         translate(app, outdated, language)
-    deeds.redact(app, outdated, 1, "Hilde")
+    steps.redact(app, outdated, 1, "Hilde")
     with serving() as service:
         monkeypatch.setitem(app.config, "TRANSLATION_URL", service.url)
         with app.app_context():

@@ -9,7 +9,7 @@ from consult.documents import reading
 from consult.documents.blocks import Kind, Source
 from tests import world
 from tests.look.glance import wait_until
-from tests.reading import deeds
+from tests.reading import steps
 
 TEXT = r"""# Dose
 
@@ -101,7 +101,7 @@ def test_nothing_of_a_printed_formula_is_beyond_the_edge(chromium: Any, text: st
 
 def test_hidden_words_are_read_on_paper(app: Flask, chromium: Any, text: str, served: str) -> None:
     marked = world.submission(app, comments=[{**world.COMMENT, "comment": "Please call Ann."}])
-    deeds.redact(app, marked, 1, "Ann")
+    steps.redact(app, marked, 1, "Ann")
     page = chromium.new_page(color_scheme="dark")
     page.emulate_media(media="print")
     page.goto(f"{served}/submissions/{marked}")

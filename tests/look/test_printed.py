@@ -8,7 +8,7 @@ from flask import Flask
 from consult.core import clock
 from tests import world
 from tests.portal import lists
-from tests.reading import deeds
+from tests.reading import steps
 
 BASE = f"/consultations/{world.SLUG}"
 PAGES = (
@@ -30,7 +30,7 @@ INK = """() => [getComputedStyle(document.body).backgroundColor, getComputedStyl
 def told(app: Flask, served: str) -> list[str]:
     """A consultation with comments, others around it; gives the addresses of public pages."""
     world.consultation(app)
-    reference = deeds.published(app)[0]
+    reference = steps.published(app)[0]
     lists.organisation(app, "rivers", "Union for River Transport")
     for number in range(22):
         lists.consultation(

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from tests import world
-from tests.reading import deeds
+from tests.reading import steps
 
 LETTERS = {"ar": re.compile("[\u0621-\u064a]"), "zh": re.compile("[\u4e00-\u9fff]")}
 
@@ -100,7 +100,7 @@ def troubles(session: Any, language: str) -> list[str]:
 @pytest.mark.parametrize("language", LETTERS)
 def test_pages_can_be_read_out(app: Flask, chromium: Any, served: str, language: str) -> None:
     slug = world.consultation(app)
-    deeds.published(app, slug)
+    steps.published(app, slug)
     context = chromium.new_context()
     page = context.new_page()
     session = context.new_cdp_session(page)

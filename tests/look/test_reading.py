@@ -12,7 +12,7 @@ from consult.moderation.models import Reason
 from consult.submissions.models import Attribution, CommentType
 from tests import world
 from tests.look.glance import stumbles, wait_until
-from tests.reading import deeds
+from tests.reading import steps
 
 SPECIAL = (
     ("table", Kind.TABLE, 0, "Table 1", "Largest lots", "Wheat 30 000 Maize 40 000"),
@@ -40,19 +40,19 @@ def pages(app: Flask, served: str) -> list[str]:
         ],
         name="Wolfeschlegelsteinhausenbergerdorff " * 3,
     )  # fmt: skip
-    deeds.redact(app, marked, 1, "Ann")
-    deeds.publish(app, marked, 2, 3)
-    deeds.decide(app, marked, 4, "withhold", Reason.ABUSIVE)
-    deeds.published(app, number=2, attribution=Attribution.ANONYMOUS_TO_PUBLIC)
+    steps.redact(app, marked, 1, "Ann")
+    steps.publish(app, marked, 2, 3)
+    steps.decide(app, marked, 4, "withhold", Reason.ABUSIVE)
+    steps.published(app, number=2, attribution=Attribution.ANONYMOUS_TO_PUBLIC)
     world.submission(app)
     later = clock.now() + timedelta(days=20)
     world.consultation(app, "announced-only", opens_at=later, closes_at=later + timedelta(days=30))
-    deeds.correct(app, "announced-only", "One word too many.", scope_2="It applies to agricultural seed.")
+    steps.correct(app, "announced-only", "One word too many.", scope_2="It applies to agricultural seed.")
     at = clock.now() - timedelta(days=10)
     world.consultation(app, "answered-already", open=False)
     answered = world.submission(app, "answered-already", comments=[world.COMMENT], at=at)
-    deeds.publish(app, answered)
-    deeds.respond(app, "answered-already", text="We looked at it for long.")
+    steps.publish(app, answered)
+    steps.respond(app, "answered-already", text="We looked at it for long.")
     base = f"/consultations/{world.SLUG}"
     return [
         f"{base}/text", f"{base}/text/lot-size-1", f"{base}/text/long", f"{base}/text/table", f"{base}/comments",

@@ -18,7 +18,7 @@ from consult.submissions import references, tallies
 from consult.submissions.models import CommentType
 from tests import cast, world
 from tests.moderation import acting
-from tests.reading.deeds import read, words
+from tests.reading.steps import read, words
 
 PLACE = f"/consultations/{world.SLUG}/text/lot-size-1"
 MARK = "An edited version is pending moderation"

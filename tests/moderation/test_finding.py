@@ -12,7 +12,7 @@ from consult.moderation import actions, queries
 from consult.moderation.queries import Filters
 from consult.submissions.models import CommentType
 from tests import cast, world
-from tests.comment_translations.deeds import translate
+from tests.comment_translations.steps import translate
 from tests.consultations import languages
 from tests.moderation import acting
 from tests.moderation.test_queue import chips, lines

@@ -18,7 +18,7 @@ from consult.submissions import queries as sheets
 from consult.submissions import tallies
 from tests import world
 from tests.moderation import acting
-from tests.reading import deeds
+from tests.reading import steps
 
 
 def sheet(app: Flask, count: int, slug: str, **who: str) -> str:
@@ -35,7 +35,7 @@ def cost(app: Flask, reference: str, verb: str) -> int:
     """The statements of one decision for all comments of a submission."""
     with app.app_context():
         acting.user()
-        with deeds.statements(app) as seen:
+        with steps.statements(app) as seen:
             decide(reference, verb)
         db.session.expire_all()
         one = sheets.by_reference(reference)
@@ -82,7 +82,7 @@ def test_taking_a_submission_back_takes_the_same_statements_for_3_and_30_comment
     for reference in prepared:
         with app.app_context():
             one = sheets.by_reference(reference)
-            with deeds.statements(app) as seen:
+            with steps.statements(app) as seen:
                 submissions.withdraw(one)
             costs.append(len(seen))
             assert {comment.moderation for comment in queries.comments_of(one)} == {"withdrawn_by_submitter"}
@@ -96,9 +96,9 @@ def test_sending_and_screening_take_the_same_statements_for_3_and_20_comments(
 ) -> None:
     costs = []
     for count in (3, SLICE):  # more are screened in slices
-        with deeds.statements(app) as sending:
+        with steps.statements(app) as sending:
             sheet(app, count, world.SLUG, email="others@growers.example")
-        with deeds.statements(app) as screening:
+        with steps.statements(app) as screening:
             work()
         costs.append(
             (len(sending), len([one for one in screening if "similarity_keys" in one or "screenings" in one]))
@@ -113,7 +113,7 @@ def test_putting_into_an_issue_and_out_takes_the_same_statements_for_3_and_30_co
     for reference in prepared:
         with app.app_context():
             one, by = sheets.by_reference(reference), acting.user(world.OFFICER)
-            with deeds.statements(app) as seen:
+            with steps.statements(app) as seen:
                 responses.respond_in_new_issue(queries.comments_of(one), title="Lots", by=by, seen=NO_PAGE)
                 responses.put_into(None, queries.comments_of(one), by=by, seen=NO_PAGE)
             costs.append(len(seen))
@@ -126,7 +126,7 @@ def test_moving_an_issue_takes_the_same_statements_among_3_and_30(app: Flask, pr
         by, one = acting.user(world.OFFICER), world.load()
         for count in (3, 27):
             made = [responses.open_issue(one, title=f"Issue {number}", by=by) for number in range(count)]
-            with deeds.statements(app) as seen:
+            with steps.statements(app) as seen:
                 responses.change_issue(made[-1], position=1, by=by, seen=NO_PAGE)
             costs.append(len(seen))
             first = answering.issues(one.id)[0].issue
@@ -142,7 +142,7 @@ def test_answering_takes_the_same_statements_for_3_and_30_comments(app: Flask, p
         cost(app, reference, "publish")
         with app.app_context():
             found = queries.comments_of(sheets.by_reference(reference))
-            with deeds.statements(app) as seen:
+            with steps.statements(app) as seen:
                 responses.respond(
                     found,
                     disposition=Disposition.ACCEPTED,

@@ -24,7 +24,7 @@ from tests import cast, world
 from tests.draft_submissions import walking
 from tests.moderation import acting
 from tests.racing import pressed_twice
-from tests.reading import deeds
+from tests.reading import steps
 
 NAME, READER = "Wanjiru Kimani", "wanjiru@growers.example"
 AT = f"/consultations/{world.SLUG}"
@@ -112,7 +112,7 @@ def test_the_files_of_the_response_have_it_no_more(app: Flask, client: FlaskClie
     reference = world.submission(app, email=READER)
     acting.act(app, reference, "publish")
     with clock.at(clock.now() + timedelta(days=40)):
-        deeds.respond(app, slug, text="We looked at it.", despite="")
+        steps.respond(app, slug, text="We looked at it.", despite="")
         visitor = app.test_client()
 
         def files() -> list[str]:

@@ -22,8 +22,8 @@ from consult.stakeholders.models import Category
 from consult.submissions.models import Attribution, CommentType
 from tests import world
 from tests.plans import plan_of
-from tests.reading import deeds
-from tests.reading.deeds import find, links, read, words
+from tests.reading import steps
+from tests.reading.steps import find, links, read, words
 
 COMMENTS = f"/consultations/{world.SLUG}/comments"
 
@@ -51,7 +51,7 @@ def told(app: Flask) -> None:
     for hours, (comments, who) in enumerate(stories):
         reference = world.submission(app, comments=comments, **who)
         with clock.at(start + timedelta(hours=hours)):
-            deeds.publish(app, reference)
+            steps.publish(app, reference)
 
 
 ALL = ["Ten days are enough.", "The whole is clear.", "Lavez l’échantillon.", "Weigh every sub-lot twice."]
@@ -170,12 +170,12 @@ def test_pages_keep_the_question_and_miss_nothing(
 
 def test_the_numbers_add_up(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
-    deeds.published(app, number=2)
+    steps.published(app, number=2)
     mixed = world.submission(app, comments=[_comment(f"Number {n}.") for n in range(4)])
-    deeds.redact(app, mixed, 1, "Number")
-    deeds.decide(app, mixed, 2, "withhold", Reason.ABUSIVE)
-    deeds.publish(app, mixed, 3)
-    deeds.decide(app, mixed, 3, "remove", Reason.OFF_TOPIC)
+    steps.redact(app, mixed, 1, "Number")
+    steps.decide(app, mixed, 2, "withhold", Reason.ABUSIVE)
+    steps.publish(app, mixed, 3)
+    steps.decide(app, mixed, 3, "remove", Reason.OFF_TOPIC)
     page = read(client, COMMENTS)
     rows = dict(zip(words(page, ".totals th[scope=row]"), words(page, ".totals td"), strict=True))
     assert rows == {
@@ -223,7 +223,7 @@ def test_a_question_with_no_answer_says_so(client: FlaskClient, told: None) -> N
 
 def test_a_late_comment_is_marked(app: Flask, client: FlaskClient) -> None:
     world.consultation(app, open=False)
-    deeds.published(app)
+    steps.published(app)
     assert words(read(client, COMMENTS), ".comment .pill") == ["Submitted after the deadline"]
 
 
@@ -258,7 +258,7 @@ def test_each_question_has_a_file_of_its_own(client: FlaskClient, told: None) ->
 
 def test_parts_of_a_comment_come_apart_in_the_file(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
-    deeds.published(
+    steps.published(
         app, comments=[{**world.COMMENT, "comment": "One.\n\nTwo.", "proposal": "A lot\nof lines."}]
     )
     row = _rows(client)[0]
@@ -271,18 +271,18 @@ def test_the_file_keeps_lists_and_says_for_whom_someone_spoke_and_what_came_of_i
     app: Flask, client: FlaskClient
 ) -> None:
     slug = world.consultation(app, open=False)
-    deeds.published(app, comments=[{**world.COMMENT, "comment": "Change:\n\n1. the limit\n2. the seal"}])
+    steps.published(app, comments=[{**world.COMMENT, "comment": "Change:\n\n1. the limit\n2. the seal"}])
     assert [(row["capacity"], row["on_behalf_of"], row["disposition"]) for row in _rows(client)] == [
         ("organisation", "", "")
     ]
-    deeds.respond(app, slug, Disposition.NOT_ACCEPTED, "Stores will grow.")
+    steps.respond(app, slug, Disposition.NOT_ACCEPTED, "Stores will grow.")
     row = _rows(client)[0]
     assert (row["comment"], row["disposition"]) == ("Change:\n1. the limit\n2. the seal", "not_accepted")
 
 
 def test_the_charset_of_a_file_is_declared_once(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
-    deeds.published(app)
+    steps.published(app)
     answer = client.get(f"{COMMENTS}.csv")
     assert answer.headers.getlist("Content-Type") == ["text/csv; charset=utf-8"]
     assert answer.get_data().count(b"\xef\xbb\xbf") == 1
@@ -297,7 +297,7 @@ def test_signs_that_html_writes_otherwise_stand_in_the_file_and_are_found(
     app: Flask, client: FlaskClient
 ) -> None:
     world.consultation(app)
-    deeds.published(app, comments=[world.COMMENT | SIGNS])
+    steps.published(app, comments=[world.COMMENT | SIGNS])
     assert [
         tuple(row[name] for name in ("comment", "proposed_wording", "reasons")) for row in _rows(client)
     ] == [tuple(SIGNS.values())]
@@ -307,7 +307,7 @@ def test_signs_that_html_writes_otherwise_stand_in_the_file_and_are_found(
 def test_what_was_shown_before_is_written_again(ctx: Flask) -> None:
     world.consultation(ctx)
     for said in (SIGNS, SIGNS | {"rationale": ""}, SIGNS | {"proposal": ""}, {"comment": "Without."}):
-        deeds.published(ctx, comments=[world.COMMENT | said])
+        steps.published(ctx, comments=[world.COMMENT | said])
     migration = import_module("migrations.versions.0003_words_of_comments_without_entities")
 
     def shown() -> list[str]:
@@ -325,7 +325,7 @@ def test_what_was_shown_before_is_written_again(ctx: Flask) -> None:
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1"])
 def test_no_cell_of_the_file_is_a_formula(app: Flask, client: FlaskClient, start: str) -> None:
     world.consultation(app)
-    deeds.published(
+    steps.published(
         app, comments=[_comment(f"{start} is what we say")], name=f"{start} Ltd", organisation=f"{start} Inc",
     )  # fmt: skip
     cells = [cell for row in _rows(client) for cell in row.values()]
@@ -342,11 +342,11 @@ def test_statements_do_not_grow_with_comments(app: Flask, client: FlaskClient) -
     world.consultation(app)
     costs = []
     for more in (1, 2):
-        deeds.published(app, number=more, attribution=Attribution.ANONYMOUS_TO_PUBLIC)
+        steps.published(app, number=more, attribution=Attribution.ANONYMOUS_TO_PUBLIC)
         client.get(f"{COMMENTS}?warm={more}")
         found = []
         for path in (f"{COMMENTS}?n={more}", f"{COMMENTS}?q=lots&n={more}", f"{COMMENTS}.csv"):
-            with deeds.statements(app) as seen:
+            with steps.statements(app) as seen:
                 client.get(path).get_data()
             found.append(len(seen))
         costs.append(found)
@@ -375,12 +375,12 @@ def test_what_one_filter_leaves_is_not_counted_where_a_stored_count_tells_that_i
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.consultation(app)
-    deeds.published(app, number=3)
+    steps.published(app, number=3)
     paths = [f"{COMMENTS}?{asked}" for asked in ("type=substantive", "type=substantive&region=Africa")]
     monkeypatch.setattr("consult.submissions.queries.searching.MOST_COUNTED", 1)
     listed, counted = [], []
     for path in paths:
-        with deeds.statements(app) as seen:
+        with steps.statements(app) as seen:
             listed.append(len(find(read(client, path), ".comment")))
         counted.append(sum("WITH few AS MATERIALIZED" in one for one in seen))
     assert (listed, counted) == ([3, 3], [0, 1])
@@ -389,15 +389,15 @@ def test_what_one_filter_leaves_is_not_counted_where_a_stored_count_tells_that_i
 def test_a_comment_in_another_language_than_the_page_says_which(app: Flask, client: FlaskClient) -> None:
     slug = world.consultation(app)
     comments = [world.COMMENT, world.GENERAL | {"comment": "Bienvenue.", "language": "fr-CH"}]
-    deeds.published(app, slug, comments=comments)
+    steps.published(app, slug, comments=comments)
     expected = {
         "en": ["Language of the comment: French (Switzerland)"],
         "fr": ["Langue de l’observation : anglais"],
         "ar": ["لغة التعليق: الفرنسية (سويسرا)", "لغة التعليق: الإنجليزية"],
     }
     for page, told in expected.items():
-        found = deeds.words(
-            deeds.read(client, f"/{page}/consultations/{slug}/comments"), ".comment .meta bdi"
+        found = steps.words(
+            steps.read(client, f"/{page}/consultations/{slug}/comments"), ".comment .meta bdi"
         )
         beginning = told[0].partition(":")[0].strip()
         assert [one for one in found if one.startswith(beginning)] == told

@@ -13,14 +13,14 @@ from python_calamine import load_workbook
 from consult.core.tables.formulas import escape_formula
 from consult.reading import exports
 from tests import world
-from tests.reading import deeds
+from tests.reading import steps
 
 FILES = f"/consultations/{world.SLUG}/comments"
 
 
 def _told(app: Flask) -> str:
     world.consultation(app)
-    (reference,) = deeds.published(app, comments=[world.COMMENT | {"comment": "=SUM(A1:A9)"}])
+    (reference,) = steps.published(app, comments=[world.COMMENT | {"comment": "=SUM(A1:A9)"}])
     return reference
 
 
@@ -78,7 +78,7 @@ def test_a_comment_on_the_whole_draft_says_so_in_every_file(
     app: Flask, client: FlaskClient, tmp_path: Path
 ) -> None:
     world.consultation(app)
-    deeds.published(app, comments=[world.GENERAL])
+    steps.published(app, comments=[world.GENERAL])
     assert [(row["about"], row["place"]) for row in _csv(client)] == [("general", "Whole draft")]
     (tmp_path / "comments.xlsx").write_bytes(client.get("/fr" + f"{FILES}.xlsx").data)
     head, row = load_workbook(str(tmp_path / "comments.xlsx")).get_sheet_by_index(0).to_python()
@@ -87,7 +87,7 @@ def test_a_comment_on_the_whole_draft_says_so_in_every_file(
 
 def test_an_answer_names_its_question(app: Flask, client: FlaskClient, tmp_path: Path) -> None:
     world.consultation(app)
-    deeds.published(app, comments=[world.answer(app, world.SLUG, 2, "Lentils.")])
+    steps.published(app, comments=[world.answer(app, world.SLUG, 2, "Lentils.")])
     (row,) = _csv(client)
     assert (row["about"], row["place"]) == ("question", f"Question 2: {world.QUESTIONS[1]}")
     (tmp_path / "comments.xlsx").write_bytes(client.get(f"{FILES}.xlsx").data)

@@ -11,8 +11,8 @@ from consult.documents.blocks import Kind
 from consult.drafts.passage_labels import said_passage
 from tests import cast, world
 from tests.consultations import languages
-from tests.reading import deeds
-from tests.reading.deeds import find, links, read, words
+from tests.reading import steps
+from tests.reading.steps import find, links, read, words
 
 BASE = f"/consultations/{world.SLUG}"
 TEXT = f"{BASE}/text"
@@ -108,8 +108,8 @@ def test_the_page_of_a_passage_says_in_which_languages_it_is_not(app: Flask, cli
 
 def test_comments_on_a_clause_of_one_language_are_counted_and_found(app: Flask, client: FlaskClient) -> None:
     languages.announced(app, "ar", ar=ARABIC)
-    deeds.published(app, comments=[_on_fees(app)])
-    deeds.published(app)
+    steps.published(app, comments=[_on_fees(app)])
+    steps.published(app)
     label = "4 الرسوم (only in this language: Arabic)"
     statistics = read(client, f"{BASE}/statistics")
     assert label in words(statistics, "tbody th")
@@ -139,7 +139,7 @@ def test_comments_on_a_clause_of_one_language_are_counted_and_found(app: Flask, 
 
 def test_the_workbench_has_a_row_for_a_clause_of_one_language(app: Flask, clean: None) -> None:
     languages.announced(app, "ar", ar=ARABIC)
-    deeds.published(app, comments=[_on_fees(app)])
+    steps.published(app, comments=[_on_fees(app)])
     officer = app.test_client()
     cast.sign_in(officer, world.OFFICER)
     page = read(officer, f"{BASE}/responses")

@@ -13,8 +13,8 @@ from consult.consultations import queries as consulted
 from consult.core.stale_check import NO_PAGE
 from tests import world
 from tests.consultations import languages
-from tests.reading import deeds
-from tests.reading.deeds import find, links, read, words
+from tests.reading import steps
+from tests.reading.steps import find, links, read, words
 
 TEXT = f"/consultations/{world.SLUG}/text"
 
@@ -78,11 +78,11 @@ def test_two_languages_stand_side_by_side_by_their_keys(app: Flask, client: Flas
 
 def test_comments_on_any_language_count_at_the_same_clause(app: Flask, client: FlaskClient) -> None:
     languages.announced(app, "fr", "ar")
-    deeds.published(app, comments=[world.COMMENT])
-    deeds.published(
+    steps.published(app, comments=[world.COMMENT])
+    steps.published(
         app, comments=[comment_on(app, "fr", "Un lot ne dépasse pas 25 000 kilogrammes de semences.")]
     )
-    deeds.published(app, comments=[comment_on(app, "ar")])
+    steps.published(app, comments=[comment_on(app, "ar")])
     for language in ("en", "fr", "ar"):
         page = read(client, f"{TEXT}?text={language}")
         assert words(page, "#lot-size-1 .block-count") == ["3 comments"]
@@ -128,8 +128,8 @@ def test_a_language_version_says_that_the_original_was_corrected_since(
 
 def test_the_files_name_the_language_of_the_text(app: Flask, client: FlaskClient) -> None:
     languages.announced(app, "fr")
-    deeds.published(app, comments=[world.COMMENT])
-    deeds.published(app, comments=[comment_on(app, "fr")])
+    steps.published(app, comments=[world.COMMENT])
+    steps.published(app, comments=[comment_on(app, "fr")])
     rows = client.get(f"/consultations/{world.SLUG}/comments.json").json["rows"]
     assert sorted((row["language"], row["text_language"]) for row in rows) == [("en", "en"), ("fr", "fr")]
 
@@ -142,7 +142,7 @@ BASE = f"/consultations/{world.SLUG}"
 
 def test_readers_get_the_names_of_passages_in_their_language(app: Flask, client: FlaskClient) -> None:
     languages.announced(app, "fr")
-    (reference,) = deeds.published(app, comments=[world.COMMENT])
+    (reference,) = steps.published(app, comments=[world.COMMENT])
     for prefix, label, language in (("/fr", FRENCH, None), ("/en", ENGLISH, None), ("/es", ENGLISH, "en")):
         comments = read(client, f"{prefix}{BASE}/comments")
         (option,) = [one for one in find(comments, "#clause option") if one.get("value")]
@@ -161,7 +161,7 @@ def test_files_for_people_name_passages_in_their_language_and_files_for_programs
     app: Flask, client: FlaskClient, tmp_path: Path
 ) -> None:
     languages.announced(app, "fr")
-    deeds.published(app, comments=[comment_on(app, "fr")])
+    steps.published(app, comments=[comment_on(app, "fr")])
     (tmp_path / "comments.xlsx").write_bytes(client.get(f"/fr{BASE}/comments.xlsx").data)
     book = load_workbook(str(tmp_path / "comments.xlsx"))
     head, row = book.get_sheet_by_index(0).to_python()
@@ -174,7 +174,7 @@ def test_the_comment_that_was_written_on_another_language_is_named_in_that_of_th
     app: Flask, client: FlaskClient
 ) -> None:
     languages.announced(app, "fr")
-    deeds.published(app, comments=[comment_on(app, "fr", "Un lot ne dépasse pas 25 000 kilogrammes.")])
+    steps.published(app, comments=[comment_on(app, "fr", "Un lot ne dépasse pas 25 000 kilogrammes.")])
     page = read(client, f"/en{BASE}/comments")
     assert words(page, ".comment-place") == [f"{ENGLISH}, line 3"]
     (redline,) = find(page, ".comment blockquote")
@@ -196,7 +196,7 @@ def test_a_reader_whose_language_the_draft_has_not_is_told_once(app: Flask, clie
 
 def test_a_comment_shows_its_question_as_it_is_translated_now(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
-    deeds.publish(app, world.submission(app, comments=[world.answer(app, world.SLUG, 1, "Ten days.")]))
+    steps.publish(app, world.submission(app, comments=[world.answer(app, world.SLUG, 1, "Ten days.")]))
     page = f"/fr/consultations/{world.SLUG}/comments"
     for asked in ("Combien de jours ?", "De combien de jours avez-vous besoin ?"):
         with app.app_context():

@@ -8,8 +8,8 @@ from consult.consultations import actions as consultations
 from consult.core import outbox
 from consult.core.stale_check import NO_PAGE
 from tests import cast, world
-from tests.reading import deeds
-from tests.reading.deeds import links, read, words
+from tests.reading import steps
+from tests.reading.steps import links, read, words
 
 QUOTES = {
     "scope-1": "seed is sampled before it is certified",
@@ -34,7 +34,7 @@ def commented(app: Flask) -> str:
     comments = [
         {**world.COMMENT, "block_key": key, "quote": quote, "proposal": ""} for key, quote in QUOTES.items()
     ]
-    return f"/submissions/{deeds.published(app, comments=comments)[0]}"
+    return f"/submissions/{steps.published(app, comments=comments)[0]}"
 
 
 def test_comments_tell_what_happened_to_their_passages_in_the_text_of_a_later_consultation(
@@ -68,7 +68,7 @@ def test_comments_on_a_text_that_was_corrected_tell_what_the_correction_changed(
 ) -> None:
     world.consultation(app)
     page = commented(app)
-    deeds.correct(app, world.SLUG, "A number.", lot_size_1="A lot shall not exceed 20 000 kilograms of seed.")
+    steps.correct(app, world.SLUG, "A number.", lot_size_1="A lot shall not exceed 20 000 kilograms of seed.")
     shown = read(client, page)
     assert words(shown, ".comment-later .label-small") == ["In the corrected version"]
     assert words(shown, ".comment-later .passage") == [EDITED]

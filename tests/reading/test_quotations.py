@@ -11,8 +11,8 @@ from consult.documents.blocks import Kind
 from consult.submissions.models import Comment
 from tests import cast, world
 from tests.draft_submissions.walking import SHEET, begin, discard, send
-from tests.reading import deeds
-from tests.reading.deeds import find, read, words
+from tests.reading import steps
+from tests.reading.steps import find, read, words
 
 TEXT = f"/consultations/{world.SLUG}/text"
 RICH = "A lot is <em>marked</em>, and a lot<sup>1</sup> is weighed."
@@ -46,7 +46,7 @@ def test_quoted_words_are_marked_and_the_rest_of_the_text_stays(app: Flask, clie
         _on("lot-size-1", "lot shall not"), _on("lot-size-1", "shall not exceed"), _on("lot-size", "2.1 Maximum"),
         _on("rich", "is marked, and"), _on("rich", "lot1 is", quote_prefix="and a "), _on("cells", "Lot 30 kg"),
     ]  # fmt: skip
-    deeds.published(app, comments=quoted)
+    steps.published(app, comments=quoted)
     world.submission(app, comments=[_on("scope-1", "draft sets")])
     page = read(client, TEXT)
     assert _marks(page, "lot-size-1") == [("lot ", False), ("shall not", True), (" exceed", False)]
@@ -75,7 +75,7 @@ def test_quoted_words_are_marked_and_the_rest_of_the_text_stays(app: Flask, clie
 
 def test_files_say_where_a_quotation_stands(app: Flask, client: FlaskClient) -> None:
     world.consultation(app, blocks=BLOCKS)
-    deeds.published(app, comments=[_on("rich", "lot", quote_prefix="marked, and a"), _on("rich", "weighed")])
+    steps.published(app, comments=[_on("rich", "lot", quote_prefix="marked, and a"), _on("rich", "weighed")])
     rows = json.loads(client.get(f"/consultations/{world.SLUG}/comments.json").text)["rows"]
     for row, exact in zip(rows, ("lot", "weighed"), strict=True):
         quote, position = row["quote_selectors"]
@@ -122,7 +122,7 @@ def test_a_cell_that_is_chosen_is_the_one_that_is_quoted_wherever_it_is_shown(
     reference = send(client)
     amendment = f"/submissions/{reference}/comments/1/amendment"
     assert words(read(client, amendment), "option[selected]")[0] == labels["cell-2-2"]
-    deeds.publish(app, reference, 1, 2)
+    steps.publish(app, reference, 1, 2)
     assert [
         one for one in words(read(client, f"/submissions/{reference}"), ".meta") if "column" in one
     ] == cells
@@ -141,7 +141,7 @@ def test_a_cell_that_is_chosen_is_the_one_that_is_quoted_wherever_it_is_shown(
     assert "Beans" in asked  # what changes is the cell alone, for the words are the same
     with app.app_context():
         starts = [one.quote_start for one in db.session.query(Comment).order_by(Comment.number)]
-    deeds.publish(app, reference, 1)
+    steps.publish(app, reference, 1)
     with app.app_context():
         now = [one.quote_start for one in db.session.query(Comment).order_by(Comment.number)]
     assert now[0] < starts[0] and now[1] == starts[1]

@@ -8,8 +8,8 @@ from consult.consultations import queries as consulted
 from consult.core.stale_check import NO_PAGE
 from tests import world
 from tests.consultations import languages
-from tests.reading import deeds
-from tests.reading.deeds import find, links, read, words
+from tests.reading import steps
+from tests.reading.steps import find, links, read, words
 
 BASE = f"/consultations/{world.SLUG}"
 FIRST, SECOND = f"{BASE}/text/replaced/1", f"{BASE}/text/replaced/2"
@@ -17,7 +17,7 @@ FIRST, SECOND = f"{BASE}/text/replaced/1", f"{BASE}/text/replaced/2"
 
 def test_the_text_before_a_correction_stays_with_what_changed(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
-    deeds.correct(
+    steps.correct(
         app,
         world.SLUG,
         "A number and a title.",
@@ -42,8 +42,8 @@ def test_the_text_before_a_correction_stays_with_what_changed(app: Flask, client
 
 def test_a_text_that_was_corrected_twice_leads_from_one_to_the_next(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
-    deeds.correct(app, world.SLUG, "First.", scope_2="It applies to agricultural seed.")
-    deeds.correct(app, world.SLUG, "Second.", scope_2="It applies to tree seed.")
+    steps.correct(app, world.SLUG, "First.", scope_2="It applies to agricultural seed.")
+    steps.correct(app, world.SLUG, "Second.", scope_2="It applies to tree seed.")
     assert links(read(client, FIRST), ".notice a") == [SECOND]
     assert links(read(client, SECOND), ".notice a") == [f"{BASE}/text"]
     assert words(read(client, SECOND), ".draft #scope-2 .block-text") == ["It applies to agricultural seed."]
@@ -55,10 +55,10 @@ def test_the_record_the_overview_and_the_text_lead_to_what_was_replaced(
     app: Flask, client: FlaskClient
 ) -> None:
     world.consultation(app)
-    deeds.published(app)
+    steps.published(app)
     assert client.get(FIRST).status_code == 404
-    deeds.correct(app, world.SLUG, "First.", scope_2="It applies to agricultural seed.")
-    deeds.correct(app, world.SLUG, "Second.", scope_2="It applies to tree seed.")
+    steps.correct(app, world.SLUG, "First.", scope_2="It applies to agricultural seed.")
+    steps.correct(app, world.SLUG, "Second.", scope_2="It applies to tree seed.")
     record = read(client, f"{BASE}/record")
     assert links(record, ".timeline a") == [FIRST, SECOND]
     assert links(record, ".aside .panel a") == [FIRST, SECOND, f"{BASE}/text"]
@@ -70,7 +70,7 @@ def test_the_record_the_overview_and_the_text_lead_to_what_was_replaced(
 def test_what_was_replaced_is_as_public_as_its_consultation(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
     world.consultation(app, "another-one")
-    deeds.correct(app, world.SLUG, "First.", scope_2="It applies to agricultural seed.")
+    steps.correct(app, world.SLUG, "First.", scope_2="It applies to agricultural seed.")
     assert client.get("/consultations/another-one/text/replaced/1").status_code == 404
     assert client.get("/consultations/there-is-none/text/replaced/1").status_code == 404
 
@@ -91,7 +91,7 @@ def test_the_text_before_a_correction_of_one_language_stays_too(app: Flask, clie
                 by=languages.officer(),
                 seen=NO_PAGE,
             )
-    deeds.correct(app, world.SLUG, "First.", scope_2="It applies to agricultural seed.")
+    steps.correct(app, world.SLUG, "First.", scope_2="It applies to agricultural seed.")
     with app.app_context():
         last = consulted.language_version(world.load(), "fr").version
         later, present = last.number, last.sha256

@@ -14,8 +14,8 @@ from consult.stakeholders.models import Category
 from consult.submissions.models import Attribution
 from consult.web.cache import FRESH
 from tests import world
-from tests.reading import deeds
-from tests.reading.deeds import find, read, words
+from tests.reading import steps
+from tests.reading.steps import find, read, words
 
 PAGE = f"/consultations/{world.SLUG}/statistics"
 
@@ -53,7 +53,7 @@ def test_an_empty_page_says_so(app: Flask, client: FlaskClient) -> None:
 def test_what_arrives_is_counted_within_minutes(app: Flask, client: FlaskClient) -> None:
     now = clock.now()
     world.consultation(app)
-    deeds.published(app)
+    steps.published(app)
 
     def received() -> list[str]:
         counted = words(read(client, f"/consultations/{world.SLUG}/comments"), ".totals tr")
@@ -72,11 +72,11 @@ def test_what_arrives_is_counted_within_minutes(app: Flask, client: FlaskClient)
 
 def test_every_picture_has_its_numbers(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
-    deeds.published(app, comments=[world.COMMENT, world.GENERAL])
-    deeds.published(app, country="FRA", category=Category.INDIVIDUAL, comments=[world.COMMENT])
+    steps.published(app, comments=[world.COMMENT, world.GENERAL])
+    steps.published(app, country="FRA", category=Category.INDIVIDUAL, comments=[world.COMMENT])
     refused = world.submission(app)
-    deeds.decide(app, refused, 1, "withhold", Reason.ABUSIVE)
-    deeds.redact(app, refused, 2, "welcome")
+    steps.decide(app, refused, 1, "withhold", Reason.ABUSIVE)
+    steps.redact(app, refused, 2, "welcome")
     page = read(client, PAGE)
     assert words(page, ".figure-number") == [
         "5 comments received", "4 published", "3 submissions", "3 stakeholders with a published comment",
@@ -106,13 +106,13 @@ def test_every_picture_has_its_numbers(app: Flask, client: FlaskClient) -> None:
 
 def test_the_country_of_few_without_names_is_in_no_number(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
-    deeds.published(app, country="KEN")
+    steps.published(app, country="KEN")
     hidden = {"attribution": Attribution.ANONYMOUS_TO_PUBLIC}
-    deeds.published(app, number=4, country="FJI", **hidden)
+    steps.published(app, number=4, country="FJI", **hidden)
     page = read(client, PAGE)
     assert _bars(page, "Region (UN M49)") == {"Africa": "1", "Not published": "4"}
     assert _bars(page, "Published comments by country or territory") == {"Kenya": "1", "Not published": "4"}
-    deeds.published(app, country="FJI", **hidden)
+    steps.published(app, country="FJI", **hidden)
     page = read(client, PAGE)
     assert _bars(page, "Region (UN M49)") == {"Africa": "1", "Oceania": "1", "Not published": "4"}
 
@@ -121,9 +121,9 @@ def test_statements_do_not_grow_with_comments(app: Flask, client: FlaskClient) -
     world.consultation(app)
     costs = []
     for more in (1, 2):
-        deeds.published(app, number=more)
+        steps.published(app, number=more)
         client.get(f"{PAGE}?warm={more}")
-        with deeds.statements(app) as seen:
+        with steps.statements(app) as seen:
             client.get(f"{PAGE}?n={more}")
         costs.append(len(seen))
     assert costs == [4, 4]
@@ -161,7 +161,7 @@ def test_a_clause_has_the_same_share_among_the_busiest_and_among_all(
 ) -> None:
     monkeypatch.setattr("consult.reading.charts.MOST_BARS", 1)
     world.consultation(app)
-    deeds.published(app, number=3)
-    deeds.published(app, comments=[{**world.COMMENT, "block_key": "instruments-1", "proposal": ""}])
+    steps.published(app, number=3)
+    steps.published(app, comments=[{**world.COMMENT, "block_key": "instruments-1", "proposal": ""}])
     page = read(client, PAGE)
     assert words(page, ".chart-bars .share")[-3:] == ["75%", "75%", "25%"]

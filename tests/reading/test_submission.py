@@ -12,13 +12,13 @@ from consult.submissions.models import Attribution
 from consult.submissions.rules import NewComment
 from consult.web.cache import FRESH
 from tests import world
-from tests.reading import deeds
-from tests.reading.deeds import find, links, read, words
+from tests.reading import steps
+from tests.reading.steps import find, links, read, words
 
 
 def test_it_shows_who_what_and_when(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
-    reference = deeds.publish(app, world.submission(app), 1, 2)
+    reference = steps.publish(app, world.submission(app), 1, 2)
     page = read(client, f"/submissions/{reference}")
     assert words(page, "h1") == ["Wanjiru Kimani"]
     assert words(page, "dt") == [
@@ -48,8 +48,8 @@ def test_before_anything_is_published_no_one_is_named(app: Flask, client: FlaskC
 def test_what_is_hidden_is_counted_without_words(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
     reference = world.submission(app, comments=[world.COMMENT, world.GENERAL, world.GENERAL])
-    deeds.redact(app, reference, 1, "small stores")
-    deeds.decide(app, reference, 2, "withhold", Reason.ABUSIVE)
+    steps.redact(app, reference, 1, "small stores")
+    steps.decide(app, reference, 2, "withhold", Reason.ABUSIVE)
     page = read(client, f"/submissions/{reference}")
     assert words(page, ".comment .redacted") == ["[personal data]"]
     assert words(page, ".comment .pill") == ["▲ Published with redactions"]
@@ -61,7 +61,7 @@ def test_what_is_hidden_is_counted_without_words(app: Flask, client: FlaskClient
 
 def test_a_withdrawn_submission_says_only_that(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
-    reference = deeds.publish(app, world.submission(app))
+    reference = steps.publish(app, world.submission(app))
     assert words(read(client, f"/submissions/{reference}"), "h1") == ["Wanjiru Kimani"]
     with app.app_context():
         actions.withdraw(queries.by_reference(reference))
@@ -74,7 +74,7 @@ def test_a_withdrawn_submission_says_only_that(app: Flask, client: FlaskClient) 
 
 def test_one_withdrawn_comment_is_told(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
-    reference = deeds.publish(app, world.submission(app), 1, 2)
+    reference = steps.publish(app, world.submission(app), 1, 2)
     with app.app_context():
         actions.withdraw_comment(queries.comment(reference, 2))
     page = read(client, f"/submissions/{reference}")
@@ -93,7 +93,7 @@ def test_confidential_unsent_and_unknown_ones_are_not_there(app: Flask, client: 
 
 def test_a_late_one_says_so(app: Flask, client: FlaskClient) -> None:
     world.consultation(app, open=False)
-    reference = deeds.published(app)[0]
+    reference = steps.published(app)[0]
     assert words(read(client, f"/submissions/{reference}"), ".notice-title") == [
         "▲ Submitted after the deadline"
     ]
@@ -101,7 +101,7 @@ def test_a_late_one_says_so(app: Flask, client: FlaskClient) -> None:
 
 def test_what_moderators_say_stays_inside(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
-    reference = deeds.publish(app, world.submission(app))
+    reference = steps.publish(app, world.submission(app))
     with app.app_context():
         assert db.session.execute(queries.public(world.load().id)).all() != []
     answer = client.get(f"/submissions/{reference}")
@@ -114,7 +114,7 @@ def test_other_words_for_what_was_refused_wait_for_a_moderator_at_once(
 ) -> None:
     world.consultation(app)
     reference = world.submission(app, comments=[world.COMMENT])
-    deeds.decide(app, reference, 1, "withhold", Reason.ABUSIVE)
+    steps.decide(app, reference, 1, "withhold", Reason.ABUSIVE)
     seen = words(read(client, f"/submissions/{reference}"), ".notice-title")
     with app.app_context():
         refused = queries.comment(reference, 1)
@@ -128,7 +128,7 @@ def test_other_words_for_what_was_refused_wait_for_a_moderator_at_once(
 def test_a_comment_added_later_is_counted_within_minutes(app: Flask, client: FlaskClient) -> None:
     now = clock.now()
     world.consultation(app)
-    reference = deeds.publish(app, world.submission(app, comments=[world.COMMENT]))
+    reference = steps.publish(app, world.submission(app, comments=[world.COMMENT]))
     with clock.at(now):
         seen = words(read(client, f"/submissions/{reference}"), ".notice-title")
     with app.app_context():
@@ -144,9 +144,9 @@ def test_statements_do_not_grow_with_comments(app: Flask, client: FlaskClient) -
     world.consultation(app)
     costs = []
     for number in (1, 3):
-        reference = deeds.published(app, comments=[world.COMMENT] * number)[0]
+        reference = steps.published(app, comments=[world.COMMENT] * number)[0]
         client.get(f"/submissions/{reference}")
-        with deeds.statements(app) as seen:
+        with steps.statements(app) as seen:
             client.get(f"/submissions/{reference}?n=1")
         costs.append(len(seen))
     assert costs == [6, 6]

@@ -24,8 +24,8 @@ from consult.responses.lifecycle import Disposition
 from consult.submissions.models import CommentType
 from tests import cast, world
 from tests.draft_submissions.walking import SHEET, begin
-from tests.reading import deeds
-from tests.reading.deeds import find, links, read, words
+from tests.reading import steps
+from tests.reading.steps import find, links, read, words
 
 TEXT = f"/consultations/{world.SLUG}/text"
 PLACE = f"{TEXT}/lot-size-1"
@@ -66,7 +66,7 @@ def test_a_formula_is_shown_with_its_number_and_can_be_commented_on(app: Flask, 
     asked = read(client, f"/consultations/{world.SLUG}/sheet/comments/new?block=density&quote=m/V")
     assert len(find(asked, ".passage mfrac")) == 1
     assert "3 Reports, formula (3)" in asked.text_content()
-    deeds.published(app, comments=[{**world.COMMENT, "block_key": "density", "proposal": "", "quote": "m/V"}])
+    steps.published(app, comments=[{**world.COMMENT, "block_key": "density", "proposal": "", "quote": "m/V"}])
     said = read(client, f"{TEXT}/density")
     assert words(said, "#said") == ["Formula (3) · 1 comment"]
     assert words(said, ".comment .passage") == ["m/V"]
@@ -74,7 +74,7 @@ def test_a_formula_is_shown_with_its_number_and_can_be_commented_on(app: Flask, 
 
 def test_no_id_of_a_page_with_the_text_can_be_that_of_a_block(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
-    deeds.published(app)
+    steps.published(app)
     client.press(f"/consultations/{world.SLUG}/take-part", capacity="personal", category="individual")
     keys = {block[0] for block in world.BLOCKS}
     for path in (TEXT, PLACE, f"/consultations/{world.SLUG}/sheet/text"):
@@ -84,8 +84,8 @@ def test_no_id_of_a_page_with_the_text_can_be_that_of_a_block(app: Flask, client
 
 def test_the_text_says_how_much_was_said_where(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
-    deeds.published(app, number=2)
-    deeds.published(app, comments=[{**world.COMMENT, "block_key": "instruments-1", "proposal": ""}])
+    steps.published(app, number=2)
+    steps.published(app, comments=[{**world.COMMENT, "block_key": "instruments-1", "proposal": ""}])
     world.submission(app)
     page = read(client, TEXT)
     assert words(page, ".block-count") == ["2 comments", "1 comment"]
@@ -97,7 +97,7 @@ def test_the_text_says_how_much_was_said_where(app: Flask, client: FlaskClient) 
 
 def test_a_place_shows_its_block_and_what_was_said(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
-    reference = deeds.published(app, comments=[{**world.COMMENT, "quote": "30 000 kilograms"}])[0]
+    reference = steps.published(app, comments=[{**world.COMMENT, "quote": "30 000 kilograms"}])[0]
     page = read(client, PLACE)
     assert words(page, ".is-chosen .block-text") == ["A lot shall not exceed 30 000 kilograms of seed."]
     assert words(page, ".draft .block") != []
@@ -126,7 +126,7 @@ def test_an_address_with_a_block_leads_to_its_place(app: Flask, client: FlaskCli
 
 def test_a_quote_is_shown_as_it_was_chosen(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
-    deeds.published(app, comments=[{**world.COMMENT, "proposal": "", "quote": "30 000  kilograms"}])
+    steps.published(app, comments=[{**world.COMMENT, "proposal": "", "quote": "30 000  kilograms"}])
     assert words(read(client, PLACE), ".comment .passage") == ["30 000 kilograms"]
     assert "30 000 kilograms" in client.get(f"/consultations/{world.SLUG}/comments.csv").get_data(
         as_text=True
@@ -135,8 +135,8 @@ def test_a_quote_is_shown_as_it_was_chosen(app: Flask, client: FlaskClient) -> N
 
 def test_comments_on_a_place_are_filtered_by_type(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
-    deeds.published(app, number=2)
-    deeds.published(app, comments=[{**world.COMMENT, "type": CommentType.EDITORIAL}])
+    steps.published(app, number=2)
+    steps.published(app, comments=[{**world.COMMENT, "type": CommentType.EDITORIAL}])
     page = read(client, PLACE)
     assert words(page, ".reading-types li") == ["All", "Substantive 2", "Editorial 1"]
     page = read(client, f"{PLACE}?type=editorial")
@@ -155,7 +155,7 @@ def test_many_comments_come_in_pages_that_miss_none(
 ) -> None:
     world.consultation(app)
     monkeypatch.setattr("consult.reading.queries.PAGE", 2)
-    made = {f"{reference}/1" for reference in deeds.published(app, number=5)}
+    made = {f"{reference}/1" for reference in steps.published(app, number=5)}
     seen: list[str] = []
     path = PLACE
     while path:
@@ -168,7 +168,7 @@ def test_many_comments_come_in_pages_that_miss_none(
 @pytest.mark.parametrize("after", ["x", "W10", "WzEsMl0", "'", "bnVsbA", "é", "WyJhIiwgImIiXQ"])
 def test_a_broken_cursor_is_the_first_page(app: Flask, client: FlaskClient, after: str) -> None:
     world.consultation(app)
-    deeds.published(app)
+    steps.published(app)
     for path in (PLACE, f"/consultations/{world.SLUG}/comments"):
         assert len(find(read(client, f"{path}?after={after}"), ".comment")) == 1
 
@@ -177,10 +177,10 @@ def test_a_decision_changes_the_page_at_once(app: Flask, client: FlaskClient) ->
     world.consultation(app)
     reference = world.submission(app)
     assert "No comment" not in client.get(PLACE).get_data(as_text=True)
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     assert words(read(client, PLACE), ".comment-name") == ["Wanjiru Kimani"]
     assert words(read(client, TEXT), ".block-count") == ["1 comment"]
-    deeds.decide(app, reference, 1, "remove", Reason.OFF_TOPIC)
+    steps.decide(app, reference, 1, "remove", Reason.OFF_TOPIC)
     assert words(read(client, PLACE), ".comment-name") == []
     assert words(read(client, TEXT), ".block-count") == []
 
@@ -226,7 +226,7 @@ def test_what_is_prepared_is_for_members_and_is_not_kept(app: Flask, client: Fla
 
 def test_a_withdrawn_consultation_says_so(app: Flask, client: FlaskClient) -> None:
     slug = world.consultation(app)
-    deeds.published(app)
+    steps.published(app)
     with app.app_context():
         officer = people.by_email(world.OFFICER)
         assert officer is not None
@@ -242,7 +242,7 @@ def test_a_correction_is_told_and_comments_keep_what_they_were_written_on(
     app: Flask, client: FlaskClient
 ) -> None:
     slug = world.consultation(app)
-    deeds.published(app)
+    steps.published(app)
     with app.app_context():
         officer = people.by_email(world.OFFICER)
         assert officer is not None
@@ -258,9 +258,9 @@ def test_published_responses_stand_with_their_comments(app: Flask, client: Flask
     slug = world.consultation(app, open=False)
     at = clock.now() - timedelta(days=10)
     reference = world.submission(app, comments=[world.COMMENT], at=at)
-    deeds.publish(app, reference)
+    steps.publish(app, reference)
     assert words(read(client, PLACE), ".comment-response") == []
-    deeds.respond(app, slug, Disposition.NOT_ACCEPTED, "Stores will grow.")
+    steps.respond(app, slug, Disposition.NOT_ACCEPTED, "Stores will grow.")
     assert words(read(client, PLACE), ".comment-response") == ["✕ Not accepted Stores will grow."]
     for path in (f"/consultations/{slug}/comments?disposition=not_accepted", f"/submissions/{reference}"):
         assert words(read(client, path), ".comment-response") == ["✕ Not accepted Stores will grow."]
@@ -278,7 +278,7 @@ def test_an_arabic_title_leaves_the_line_number_of_its_comments_in_its_place(
     app: Flask, client: FlaskClient
 ) -> None:
     world.consultation(app, blocks=ARABIC)
-    deeds.published(app, comments=[{**world.COMMENT, "block_key": "lot-size-1", "proposal": "", "quote": ""}])
+    steps.published(app, comments=[{**world.COMMENT, "block_key": "lot-size-1", "proposal": "", "quote": ""}])
     page = read(client, f"/consultations/{world.SLUG}/comments")
     link = find(page, ".comment-place a")[0]
     assert [one.text for one in link.iter("bdi")] == ["2.1 الحجم الأقصى"]
@@ -292,13 +292,13 @@ def test_statements_do_not_grow_with_comments(app: Flask, client: FlaskClient) -
     world.consultation(app)
     costs = []
     for more in (1, 2):
-        deeds.published(app, number=more)
+        steps.published(app, number=more)
         client.get(f"{TEXT}?warm={more}")
         found = []
         for path in (f"{TEXT}?n={more}", TEXT, f"{PLACE}?n={more}", PLACE):
             if "?" not in path:
                 client.get(path)
-            with deeds.statements(app) as seen:
+            with steps.statements(app) as seen:
                 client.get(path)
             found.append(len(seen))
         costs.append(found)
@@ -307,8 +307,8 @@ def test_statements_do_not_grow_with_comments(app: Flask, client: FlaskClient) -
 
 def test_the_first_reading_of_a_text_takes_one_more(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
-    deeds.published(app)
-    with deeds.statements(app) as seen:
+    steps.published(app)
+    with steps.statements(app) as seen:
         client.get(TEXT)
     assert len(seen) == 5
 

@@ -14,8 +14,8 @@ from consult.moderation.models import Reason
 from consult.submissions import actions, queries
 from consult.submissions.models import Attribution, CommentType
 from tests import world
-from tests.reading import deeds
-from tests.reading.deeds import links, read
+from tests.reading import steps
+from tests.reading.steps import links, read
 
 SLUG = world.SLUG
 
@@ -35,15 +35,15 @@ def story(app: Flask) -> list[str]:
     shown = world.submission(
         app, comments=[_comment("open")], name="seenname", email="canarymail@mail.example"
     )
-    deeds.publish(app, shown)
+    steps.publish(app, shown)
     withheld = world.submission(
         app, comments=[_comment("withheld"), _comment("waiting")], name="canarywithheldname"
     )
-    deeds.decide(app, withheld, 1, "withhold", Reason.ABUSIVE)
-    removed = deeds.publish(
+    steps.decide(app, withheld, 1, "withhold", Reason.ABUSIVE)
+    removed = steps.publish(
         app, world.submission(app, comments=[_comment("removed")], name="canaryremovedname")
     )
-    deeds.decide(app, removed, 1, "remove", Reason.OFF_TOPIC)
+    steps.decide(app, removed, 1, "remove", Reason.OFF_TOPIC)
     confidential = world.submission(
         app, comments=[_comment("confidential")], name="canaryconfidentialname",
         organisation="canaryconfidentialorganisation", attribution=Attribution.CONFIDENTIAL,
@@ -53,12 +53,12 @@ def story(app: Flask) -> list[str]:
         name="canarynamelessname", organisation="canarynamelessorganisation", country="TUV", category_other="canaryother",
         attribution=Attribution.ANONYMOUS_TO_PUBLIC,
     )  # fmt: skip
-    deeds.publish(app, nameless)
+    steps.publish(app, nameless)
     by_organisation = world.submission(
         app, comments=[{**world.GENERAL, "comment": "seenhouse"}], name="canaryhousename", organisation="seenhousename",
         attribution=Attribution.ORGANISATION_ONLY,
     )  # fmt: skip
-    deeds.publish(app, by_organisation)
+    steps.publish(app, by_organisation)
     redacted = world.submission(
         app,
         comments=[
@@ -69,11 +69,11 @@ def story(app: Flask) -> list[str]:
         ],
     )  # fmt: skip
     for field in ("comment", "proposal", "rationale"):
-        deeds.redact(app, redacted, 1, f"canaryredacted{field}", field)
-    withdrawn = deeds.publish(
+        steps.redact(app, redacted, 1, f"canaryredacted{field}", field)
+    withdrawn = steps.publish(
         app, world.submission(app, comments=[_comment("withdrawn")], name="canarywithdrawnname")
     )
-    amended = deeds.publish(
+    amended = steps.publish(
         app, world.submission(app, comments=[_comment("before")], name="canaryamendedname")
     )
     with app.app_context():
@@ -138,15 +138,15 @@ def test_no_page_and_no_file_gives_anything_away(client: FlaskClient, story: lis
 def test_searching_does_not_find_what_is_not_shown(client: FlaskClient, story: list[str]) -> None:
     base = f"/consultations/{SLUG}/comments?q="
     for word in CANARIES:
-        assert len(deeds.find(read(client, base + word), ".comment")) == 0, word
+        assert len(steps.find(read(client, base + word), ".comment")) == 0, word
     assert [
-        len(deeds.find(read(client, base + word), ".comment")) for word in ("seennameless", "seenredacted")
+        len(steps.find(read(client, base + word), ".comment")) for word in ("seennameless", "seenredacted")
     ] == [1, 1]
 
 
 def test_a_region_is_not_a_way_to_find_a_nameless_person(client: FlaskClient, story: list[str]) -> None:
     page = read(client, f"/consultations/{SLUG}/comments?region=Oceania")
-    assert deeds.find(page, ".comment") == []
+    assert steps.find(page, ".comment") == []
     assert "Tuvalu" not in page.text_content()
 
 

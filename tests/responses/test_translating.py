@@ -17,7 +17,7 @@ from consult.responses import actions, queries
 from consult.responses.lifecycle import Disposition
 from consult.summaries import actions as summaries
 from tests import cast, world
-from tests.reading.deeds import find, read, words
+from tests.reading.steps import find, read, words
 from tests.responses import stories
 from tests.responses.stories import Story
 

@@ -23,7 +23,7 @@ from consult.submissions import actions as submissions
 from consult.submissions.models import Comment
 from tests import world
 from tests.moderation import acting
-from tests.reading import deeds
+from tests.reading import steps
 
 WORDS = ["".join(random.Random(number).choices(ascii_lowercase, k=7)) for number in range(300)]
 PLACES = {
@@ -157,7 +157,7 @@ def test_a_batch_takes_as_many_statements_as_one_submission(app: Flask, clean: N
         for some in (every[20:21], every[21:]):
             db.session.rollback()
             db.session.expunge_all()
-            with deeds.statements(app) as seen:
+            with steps.statements(app) as seen:
                 jobs.screen_batch(some)
             costs.append(len(seen))
     assert costs[1] <= costs[0] + 3  # what one alone has not: proposals of others, and others to be told

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from tests import world
-from tests.reading import deeds
+from tests.reading import steps
 from tests.server.running import Running, running
 
 BASE = f"/consultations/{world.SLUG}"
@@ -25,7 +25,7 @@ def server(
     """The application with sixty long comments, in one process of four threads."""
     world.consultation(app)
     for _ in range(3):
-        deeds.published(app, comments=[world.COMMENT] * 20)
+        steps.published(app, comments=[world.COMMENT] * 20)
     with psycopg.connect(database.replace("postgresql+psycopg://", "postgresql://")) as there:
         there.execute("UPDATE comments SET shown_text = shown_text || repeat(' word', %s)", [LONG // 5])
         there.execute("UPDATE comments SET shown_comment = shown_text")

@@ -10,7 +10,7 @@ from consult.core.database import db
 from consult.core.mail import Email
 from consult.submissions.queries.receipts import RECEIPTS
 from tests import world
-from tests.reading import deeds
+from tests.reading import steps
 
 
 def _receipts() -> list[tuple[str, str]]:
@@ -32,7 +32,7 @@ def test_receipts_of_several_take_as_many_statements_as_one(ctx: Flask) -> None:
         for number in range(count):
             _submit(ctx, number, email=f"{count}-{number}@growers.example")
         db.session.rollback()
-        with deeds.statements(ctx) as seen:
+        with steps.statements(ctx) as seen:
             outbox.deliver_all("email")
         found.append(len([one for one in seen if "email_asked_at=" not in one]))
     assert found[0] == found[1]

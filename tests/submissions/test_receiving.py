@@ -23,7 +23,7 @@ from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Attribution, Comment, CommentType, Subject, Submission
 from consult.submissions.rules import NewComment, NotQuoted
 from tests import cast, world
-from tests.reading import deeds
+from tests.reading import steps
 
 
 def test_a_whole_submission_is_received(ctx: Flask) -> None:
@@ -52,7 +52,7 @@ def test_places_of_a_frozen_version_are_read_once(ctx: Flask) -> None:
     assert version.sha256
     first = drafts.passages(version.id, keys, version.sha256)
     assert list(first) == ["lot-size-1"]
-    with deeds.statements(ctx) as seen:
+    with steps.statements(ctx) as seen:
         assert drafts.passages(version.id, keys[:1], version.sha256) == first
         assert seen == []
         assert drafts.passages(version.id, keys) == first

@@ -12,7 +12,7 @@ from consult.core.database import db
 from consult.submissions.queries import searching
 from tests import world
 from tests.plans import plan_of
-from tests.reading import deeds
+from tests.reading import steps
 
 SAID = [
     "seed lot weighed", "lot of seed", "the weighed lot", "seed and lot", "weighed seed lot", "the lot", "seed lot",
@@ -37,7 +37,7 @@ def told(ctx: Flask) -> int:
     """The id of a consultation with a published comment for each of SAID."""
     world.consultation(ctx)
     comments = [{**world.COMMENT, "comment": words, "proposal": "", "rationale": ""} for words in SAID]
-    deeds.published(ctx, comments=comments)
+    steps.published(ctx, comments=comments)
     return world.load().id
 
 
@@ -136,10 +136,10 @@ def test_the_search_has_its_index(ctx: Flask) -> None:
 
 def test_words_are_stored_as_they_are_shown_and_only_while_they_are(app: Flask, clean: None) -> None:
     world.consultation(app)
-    first, second, _third = deeds.published(app, number=3)
+    first, second, _third = steps.published(app, number=3)
     world.submission(app)
-    deeds.redact(app, first, 1, world.COMMENT["comment"].split()[0])
-    deeds.decide(app, second, 1, "remove", deeds.Reason.OFF_TOPIC)
+    steps.redact(app, first, 1, world.COMMENT["comment"].split()[0])
+    steps.decide(app, second, 1, "remove", steps.Reason.OFF_TOPIC)
     with app.app_context():
         stored = _rows(STORED)
         assert stored == _rows(SHOULD_BE_STORED)
@@ -160,7 +160,7 @@ def test_a_word_is_found_whatever_its_apostrophe_is(ctx: Flask, typed: str) -> N
     world.consultation(ctx)
     written = ["De l'eau d'une source.", "De l’eau d’une source."]
     comments = [{**world.COMMENT, "comment": words, "proposal": "", "rationale": ""} for words in written]
-    deeds.published(ctx, comments=comments)
+    steps.published(ctx, comments=comments)
     assert sorted(_all_pages(world.load().id, typed, by_passage=False)) == written
 
 
@@ -174,7 +174,7 @@ def test_signs_are_looked_for_anywhere_where_no_comment_has_the_row(
     comments = [
         {**world.COMMENT, "comment": one, "proposal": "", "rationale": "", "language": "zh"} for one in said
     ]
-    deeds.published(ctx, comments=comments)
+    steps.published(ctx, comments=comments)
     found = world.load().id
     for typed, expected in (
         ("儿童权利", said[:1]),

@@ -12,12 +12,12 @@ from consult.core.events import Event
 from consult.submissions import actions, tallies
 from consult.submissions.models import Attribution, Submission
 from tests import world
-from tests.reading import deeds
+from tests.reading import steps
 
 
 def _statements(app: Flask, job: Callable[[], None], at: datetime) -> list[str]:
     db.session.rollback()
-    with deeds.statements(app) as seen, clock.at(at):
+    with steps.statements(app) as seen, clock.at(at):
         job()
     db.session.expire_all()
     return [one for one in seen if not one.startswith("SET ")]

@@ -35,7 +35,7 @@ from consult.summaries.queries.public_comments import with_responses
 from consult.web.page_language import said_in
 from tests import cast, world
 from tests.consultations import languages
-from tests.reading import deeds
+from tests.reading import steps
 from tests.responses import stories
 from tests.responses.stories import CANARIES, Story
 
@@ -243,7 +243,7 @@ def test_line_and_place_are_of_one_text(app: Flask, clean: None) -> None:
     with app.app_context():
         version = consulted.language_version(world.load(slug), "ar").version
         said = world.COMMENT | {"version_id": version.id, "language": "ar", "proposal": ""}
-    deeds.published(app, comments=[said])
+    steps.published(app, comments=[said])
     with app.app_context():
         source = queries.Source(world.load(slug))
         rows = [next(exports.rows(source, Wording(), named)).comment for named in ("", "ar")]

@@ -23,7 +23,7 @@ from consult.summaries import queries
 from consult.summaries.models import ResponseSummary
 from tests import cast, world
 from tests.pages import fields
-from tests.reading import deeds
+from tests.reading import steps
 
 EARLIER = clock.now() - timedelta(days=10)
 """While comments were taken."""
@@ -147,19 +147,19 @@ def test_the_language_of_a_summary_is_stated_on_its_page(app: Flask, officer: Fl
 def test_the_response_shows_comments_questions_and_the_stage_in_the_language_of_the_page(
     app: Flask, closed: str
 ) -> None:
-    reference = deeds.publish(
+    reference = steps.publish(
         app,
         world.submission(
             app, at=EARLIER, comments=[world.COMMENT | {"language": "zh", "comment": "批次太大。"}]
         ),
     )
-    deeds.publish(app, world.submission(app, at=EARLIER, comments=[world.answer(app, world.SLUG, 1, "Yes.")]))
+    steps.publish(app, world.submission(app, at=EARLIER, comments=[world.answer(app, world.SLUG, 1, "Yes.")]))
     with app.app_context():
         comment = translations.comment(reference, 1, _officer())
         translating.translate(
             comment, "fr", Words("Lots trop grands.", "Un lot.", "Motifs."), by=_officer(), seen=NO_PAGE
         )
-    deeds.respond(app, world.SLUG, Disposition.NOTED, text="Thank you.")
+    steps.respond(app, world.SLUG, Disposition.NOTED, text="Thank you.")
     page = html.fromstring(app.test_client().get(f"/fr{BASE}/response").data)
     beside = page.xpath("//*[contains(@class, 'comment-translation')]/div[@lang='fr']/p[1]")
     assert {one.text_content() for one in beside} == {"Lots trop grands."}

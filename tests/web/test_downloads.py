@@ -17,7 +17,7 @@ from werkzeug.exceptions import ServiceUnavailable
 from consult.web import downloads
 from consult.web.downloads import Download, Downloads
 from tests import world
-from tests.reading import deeds
+from tests.reading import steps
 
 CSV = f"/consultations/{world.SLUG}/comments.csv"
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -180,11 +180,11 @@ def test_a_redaction_is_in_the_very_next_file_and_the_old_one_is_gone(
     app: Flask, client: FlaskClient
 ) -> None:
     world.consultation(app)
-    reference, *_others = deeds.published(app, number=2)
+    reference, *_others = steps.published(app, number=2)
     word = world.COMMENT["comment"].split()[0]
     before = client.get(CSV).get_data(as_text=True)
     assert client.get(CSV).get_data(as_text=True) == before
-    deeds.redact(app, reference, 1, word)
+    steps.redact(app, reference, 1, word)
     after = client.get(CSV).get_data(as_text=True)
     assert before.count(word) - after.count(word) == 1
     kept = [path.read_bytes() for path in (app.config["DATA_DIR"] / "downloads").glob("*/*")]
@@ -196,9 +196,9 @@ def test_a_large_file_is_promised_by_a_page_and_then_given(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.consultation(app)
-    deeds.published(app, number=2)
+    steps.published(app, number=2)
     whole = client.get(CSV).get_data()
-    deeds.published(app)
+    steps.published(app)
     monkeypatch.setattr(downloads, "SMALL", 0)
     monkeypatch.setattr(downloads, "PATIENCE", 0.0)
     promised = client.get(CSV, headers=BROWSER)

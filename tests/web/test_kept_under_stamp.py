@@ -22,7 +22,7 @@ from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
 from consult.web.cache import FRESH, PageCache
 from tests import cast, world
-from tests.reading import deeds
+from tests.reading import steps
 
 BASE = f"/consultations/{world.SLUG}"
 PAGES = [f"{BASE}/{page}" for page in ("text", "text/lot-size-1", "comments", "statistics", "practice")]
@@ -68,14 +68,14 @@ def rename(app: Flask) -> None:
 
 def test_what_changes_is_on_all_pages_of_all_processes_at_once(app: Flask, clean: None) -> None:
     world.consultation(app)
-    reference = deeds.published(app)[0]
+    reference = steps.published(app)[0]
     changes: list[Callable[[], object]] = [
-        partial(deeds.published, app),
-        partial(deeds.decide, app, reference, 1, "remove", Reason.PERSONAL_DATA),
+        partial(steps.published, app),
+        partial(steps.decide, app, reference, 1, "remove", Reason.PERSONAL_DATA),
         partial(extend, app),
         partial(rename, app),
         partial(
-            deeds.correct,
+            steps.correct,
             app,
             world.SLUG,
             "A figure was wrong.",
@@ -124,7 +124,7 @@ def test_a_page_made_between_a_change_and_its_undoing_is_not_shown_again(app: Fl
 
 def test_no_reader_sees_less_than_was_decided_before_the_request(app: Flask, clean: None) -> None:
     world.consultation(app)
-    deeds.published(app)
+    steps.published(app)
     waiting = [world.submission(app, comments=[world.COMMENT]) for _ in range(6)]
     decided, wrong, seen = [1], [], []
     is_over = threading.Event()
@@ -145,7 +145,7 @@ def test_no_reader_sees_less_than_was_decided_before_the_request(app: Flask, cle
     for reader in readers:
         reader.start()
     for reference in waiting:
-        deeds.publish(app, reference)
+        steps.publish(app, reference)
         decided.append(1)
     is_over.set()
     for reader in readers:

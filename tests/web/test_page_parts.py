@@ -12,7 +12,7 @@ from consult.moderation.models import Reason
 from consult.web.cache import PageCache
 from consult.web.page_parts import HASTE, WELL, PageBody, Part
 from tests import cast, world
-from tests.reading import deeds
+from tests.reading import steps
 
 BASE = f"/consultations/{world.SLUG}"
 PACKS = {"Accept-Encoding": "gzip"}
@@ -55,7 +55,7 @@ def test_a_part_is_compressed_in_haste_for_its_first_page_and_well_for_those_aft
 def long_text(app: Flask, clean: None) -> str:
     """A consultation whose text is long enough to be a part; gives a comment on it back."""
     world.consultation(app)
-    return deeds.published(app)[0]
+    return steps.published(app)[0]
 
 
 def _pages(app: Flask, tag: str, *languages: str) -> dict[str, bytes]:
@@ -90,7 +90,7 @@ def test_pages_that_share_parts_are_those_that_share_none(
 
 def test_a_decision_changes_parts_at_once(app: Flask, long_text: str) -> None:
     before = _pages(app, "zq1z", "en", "ar")
-    deeds.decide(app, long_text, 1, "remove", Reason.PERSONAL_DATA)
+    steps.decide(app, long_text, 1, "remove", Reason.PERSONAL_DATA)
     after = _pages(app, "zq2z", "en", "ar")
     assert all(long_text.encode() in before[path] for path in before if path.endswith("lot-size-1"))
     assert all(long_text.encode() not in page for page in after.values())

@@ -16,7 +16,7 @@ from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
 from tests import world
-from tests.reading import deeds
+from tests.reading import steps
 from tests.web.test_outage_pages import take_part
 
 SECONDS = 2.0
@@ -63,9 +63,9 @@ def test_a_file_that_waits_for_a_lock_is_cut_as_a_page_is(
 ) -> None:
     now = clock.now()
     world.consultation(app, closes_at=now + timedelta(days=1))
-    deeds.published(app)
+    steps.published(app)
     with clock.at(now + timedelta(days=2)):
-        deeds.respond(app, world.SLUG, text="We looked at it for long.")
+        steps.respond(app, world.SLUG, text="We looked at it for long.")
         path = f"/consultations/{world.SLUG}/{file}"
         with held(database, "comments"):
             began = time.monotonic()

@@ -1,7 +1,8 @@
 """Actions on consultations: prepare, approve, announce, extend, correct, withdraw, conclude.
 
 Each module has the actions of one stage. `documents_and_questions` has those on supporting documents and questions,
-`languages` those on language versions, `shared` what all of them share. Other packages import the actions from here.
+`languages` those on language versions. What they share: `events` records, `seen_fields` says what a person has seen
+before an action, `page_versions` marks public pages as out of date. Other packages import the actions from here.
 """
 
 from consult.consultations.actions.account_deletion import forget_account
@@ -38,16 +39,10 @@ from consult.consultations.actions.languages import (
     remove_language,
     take_draft,
 )
+from consult.consultations.actions.page_versions import bump_page_version, renew_earlier_pages
 from consult.consultations.actions.phase_events import record_phase_events
 from consult.consultations.actions.preparing import attest_scope, change, discard, prepare
-from consult.consultations.actions.shared import (
-    PREPARED,
-    PROPOSAL,
-    RUNNING,
-    bump_page_version,
-    preparation,
-    renew_earlier_pages,
-)
+from consult.consultations.actions.seen_fields import PREPARED, PROPOSAL, RUNNING, preparation
 from consult.consultations.actions.translating import state_original_language, translate
 
 __all__ = [

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select, update
 
 from consult.accounts.models import User
-from consult.consultations.actions.shared import bump_page_version
+from consult.consultations.actions.page_versions import bump_page_version
 from consult.consultations.models import Consultation
 from consult.core.actions import action
 from consult.core.database import db

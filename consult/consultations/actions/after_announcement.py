@@ -5,7 +5,9 @@ from datetime import datetime
 
 from consult.accounts.models import User
 from consult.consultations import period_checks
-from consult.consultations.actions.shared import RUNNING, bump_page_version, corrected_version, record_event
+from consult.consultations.actions.events import record_event
+from consult.consultations.actions.page_versions import bump_page_version
+from consult.consultations.actions.seen_fields import RUNNING
 from consult.consultations.lifecycle import LIFECYCLE, Phase
 from consult.consultations.models import Consultation, Correction, Extension
 from consult.core import clock
@@ -13,8 +15,9 @@ from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import Conflict, NotPossible
 from consult.core.multilingual import NO_TRANSLATIONS, require_other_language
-from consult.core.stale_check import NoPage, compare
+from consult.core.stale_check import NO_PAGE, NoPage, compare
 from consult.core.translatable import N_
+from consult.drafts import actions as drafts
 from consult.drafts.models import Version
 
 
@@ -131,3 +134,20 @@ def conclude(consultation: Consultation, *, by: User) -> None:
     consultation.concluded_at = clock.now()
     record_event("concluded", consultation, by)
     bump_page_version(consultation.id)
+
+
+def corrected_version(
+    before: Version, changes: dict[str, str], notice: str, *, by: User, seen: int | NoPage | None
+) -> Version:
+    """A frozen version with the corrected text of some blocks (key → words) in the place of `before`. Raises Conflict
+    where that is not the one that was `seen` (its number, or None)."""
+    if seen is not NO_PAGE and seen != before.number:
+        raise Conflict(
+            N_(
+                "Another person corrected the draft. Your correction was not saved. Start again from the "
+                "current text."
+            )
+        )
+    version = drafts.correct(before, changes, notice, by=by)
+    drafts.freeze(version)
+    return version

@@ -6,14 +6,10 @@ from sqlalchemy import delete, update
 
 from consult.accounts.models import User
 from consult.consultations import period_checks, queries
+from consult.consultations.actions.events import record_event
 from consult.consultations.actions.languages import DOUBTFUL, freeze_languages, publish_languages
-from consult.consultations.actions.shared import (
-    PREPARED,
-    PROPOSAL,
-    bump_page_version,
-    preparation,
-    record_event,
-)
+from consult.consultations.actions.page_versions import bump_page_version
+from consult.consultations.actions.seen_fields import PREPARED, PROPOSAL, preparation
 from consult.consultations.lifecycle import LIFECYCLE
 from consult.consultations.models import Consultation, FixedRule, Mode
 from consult.consultations.timetable import is_short

@@ -7,7 +7,8 @@ from sqlalchemy import func, select, update
 
 from consult.accounts.models import User
 from consult.consultations import queries
-from consult.consultations.actions.shared import record_event, require_editable
+from consult.consultations.actions.events import record_event
+from consult.consultations.actions.preparing import require_editable
 from consult.consultations.models import AuthoredQuestion, Consultation, Document, DocumentRole, Question
 from consult.core import clock, storage
 from consult.core.actions import action

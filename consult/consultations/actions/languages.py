@@ -6,12 +6,9 @@ from sqlalchemy import delete, select
 
 from consult.accounts.models import User
 from consult.consultations import queries
-from consult.consultations.actions.shared import (
-    add_working_language,
-    bump_page_version,
-    corrected_version,
-    record_event,
-)
+from consult.consultations.actions.after_announcement import corrected_version
+from consult.consultations.actions.events import record_event
+from consult.consultations.actions.page_versions import bump_page_version
 from consult.consultations.lifecycle import EDITABLE, Phase
 from consult.consultations.models import Consultation, LanguageVersion
 from consult.core import clock
@@ -324,3 +321,9 @@ def forget_languages(consultation: Consultation) -> None:
     for one in _rows(consultation):
         _take_out(consultation, one)
     db.session.execute(delete(LanguageVersion).where(LanguageVersion.consultation_id == consultation.id))
+
+
+def add_working_language(consultation: Consultation, language: str) -> None:
+    """Have comments taken in a language too; no change where they are already."""
+    if language not in consultation.languages:
+        consultation.languages = [*consultation.languages, language]

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from consult.consultations import queries
-from consult.consultations.actions.shared import record_event
+from consult.consultations.actions.events import record_event
 from consult.consultations.models import Consultation, next_stamp
 from consult.core import clock
 from consult.core.actions import action

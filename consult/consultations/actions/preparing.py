@@ -8,14 +8,10 @@ from sqlalchemy.exc import IntegrityError
 
 from consult.accounts.models import User
 from consult.consultations import queries
-from consult.consultations.actions.languages import follow_original, forget_languages
-from consult.consultations.actions.shared import (
-    PREPARED,
-    add_working_language,
-    preparation,
-    record_event,
-    require_editable,
-)
+from consult.consultations.actions.events import record_event
+from consult.consultations.actions.languages import add_working_language, follow_original, forget_languages
+from consult.consultations.actions.seen_fields import PREPARED, preparation
+from consult.consultations.lifecycle import EDITABLE
 from consult.consultations.models import Consultation, Document, FixedRule, Question
 from consult.consultations.slugs import slug_of
 from consult.core import clock
@@ -178,3 +174,12 @@ def discard(consultation: Consultation, *, by: User, seen: str | NoPage) -> None
         raise NotPossible(
             N_("This consultation can no longer be discarded, because there are already entries about it.")
         ) from None
+
+
+def require_editable(consultation: Consultation) -> Consultation:
+    """Lock the row and check that it is in preparation. Raises NotPossible once it was proposed."""
+    if lock(consultation).state not in EDITABLE:
+        raise NotPossible(
+            N_("This consultation can no longer be changed, because it was proposed or announced.")
+        )
+    return consultation

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from consult.accounts.models import User
 from consult.consultations import queries
-from consult.consultations.actions.shared import bump_page_version, record_event
+from consult.consultations.actions.events import record_event
+from consult.consultations.actions.page_versions import bump_page_version
 from consult.consultations.lifecycle import PUBLIC
 from consult.consultations.models import Consultation
 from consult.core.actions import action
