@@ -11,6 +11,7 @@ from tests.form_uploads.test_rows_of_several_passages import BOTH, ONE, placed
 from tests.form_uploads.test_writing import ISO, counted, uploaded
 
 CHANGED = [*BOTH[:5], "Both say the same thing.", "", ""]
+SECOND = ["KE-003", "", "1", "", "te", "The scope should name tree seed first.", "", ""]
 OTHER = "Both passages say something else now."
 
 
@@ -130,6 +131,41 @@ def test_a_shorter_list_of_clauses_leaves_the_other_comment_and_doubles_none(
     added(client)
     later = uploaded(client, forms.in_csv([ISO, [*BOTH[:2], clauses, *CHANGED[3:]], ONE]))
     shown = page(client.get(later))
-    assert "Not in this file any more" in shown
+    assert "Comments without a row in this file" in shown
     client.press(later, verb="add")
     assert len(placed(app)) == 3
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_the_choice_for_a_row_counts_for_all_its_passages_when_its_file_comes_again(
+    app: Flask, client: Any, slug: str, number: int
+) -> None:
+    begin(client)
+    added(client)
+    corrected_on_the_site(client, number)
+    before = placed(app)
+    later = uploaded(client, forms.in_csv([ISO, CHANGED, ONE]))
+    client.press(later, verb="add", **{_asked_in(page(client.get(later))): "out"})
+    again = uploaded(client, forms.in_csv([ISO, CHANGED, ONE, SECOND]))
+    shown = page(client.get(again))
+    assert shown.count('value="replace"') == 0
+    assert "different from their comments" not in counted(shown)
+    assert counted(shown)["rows left out"] == 2
+    client.press(again, verb="add")
+    assert placed(app) == [*before, ("scope", SECOND[5])]
+
+
+def test_a_comment_is_not_missing_while_a_row_waits_that_names_its_clause(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    added(client)
+    before = placed(app)
+    later = uploaded(client, forms.in_csv([ISO, [*BOTH[:2], "2.1, 2.2 and 3", *BOTH[3:]], ONE]))
+    shown = page(client.get(later))
+    assert counted(shown)["waiting for your choice"] == 1
+    assert "gone-title" not in shown
+    client.press(later, verb="add", **{"row-1": "each"})
+    assert sorted(placed(app)) == sorted([*before, ("instruments", BOTH[5])])
+    without = uploaded(client, forms.in_csv([ISO, [*BOTH[:2], "2.1", *BOTH[3:]], ONE]))
+    assert "gone-title" in page(client.get(without))

@@ -275,7 +275,7 @@ def test_a_row_stays_its_comment_where_another_with_its_key_is_taken_out(
         "rows read": 3, "on a passage": 0, "replacing their comments": 1, "already added": 2, "rows left out": 0,
     }  # fmt: skip
     [gone] = {"Too large.", "Too small."} - {left}
-    section = shown.partition("Not in this file any more")[2]
+    section = shown.partition("Comments without a row in this file")[2]
     assert gone in section and left not in section
     row = "row-" + section.partition('id="row-')[2].partition('"')[0].partition("-")[0]
     client.press(later, verb="add", **{row: "delete"})

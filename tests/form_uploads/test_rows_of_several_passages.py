@@ -42,7 +42,7 @@ def test_a_row_becomes_a_comment_on_each_of_its_clauses_and_the_sum_says_so(
         "rows read": 3, "more comment of rows that name several passages": 1, "on a passage": 1, "already added": 3,
         "rows left out": 0,
     }  # fmt: skip
-    assert "Not in this file any more" not in page(client.get(again))
+    assert "Comments without a row in this file" not in page(client.get(again))
 
 
 def test_a_corrected_row_on_several_clauses_doubles_no_comment(app: Flask, client: Any, slug: str) -> None:
@@ -78,11 +78,11 @@ def test_a_row_with_the_same_words_on_one_clause_more_doubles_no_comment(
         "rows read": 2, "more comment of rows that name several passages": 1, "on a passage": 1, "already added": 2,
         "rows left out": 0,
     }  # fmt: skip
-    assert "Not in this file any more" not in page(client.get(later))
+    assert "Comments without a row in this file" not in page(client.get(later))
     client.press(later, verb="add")
     assert sorted(placed(app)) == [("lot-size", BOTH[5]), ("reports", BOTH[5]), ("scope", ONE[5])]
     shown = page(client.get(later))
-    assert counted(shown)["already added"] == 3 and "Not in this file any more" not in shown
+    assert counted(shown)["already added"] == 3 and "Comments without a row in this file" not in shown
 
 
 def test_columns_that_are_read_again_keep_a_row_on_each_of_its_clauses(
@@ -145,7 +145,7 @@ def test_a_comment_on_each_clause_of_a_later_state_doubles_no_comment(
     before = placed(app)
     later = uploaded(client, forms.in_csv([ISO, [*BOTH[:2], clauses, *BOTH[3:]], other]))
     client.press(later, verb="save", **{"row-1": "each"})
-    assert "Not in this file any more" not in page(client.get(later))
+    assert "Comments without a row in this file" not in page(client.get(later))
     client.press(later, verb="add")
     said = [key for key, words in placed(app) if words == BOTH[5]]
     assert set(placed(app)) >= set(before)

@@ -140,13 +140,13 @@ def test_rows_that_are_gone_from_the_file_are_told_and_kept_unless_deleted(
     later = uploaded(client, added_to(form, FILLED, [("3", "Too short.")]))
     shown = page(client.get(later))
     assert counted(shown) == {"rows read": 3, "on a passage": 0, "already added": 3, "rows left out": 0}
-    section = shown.partition("Not in this file any more")[2]
+    section = shown.partition("Comments without a row in this file")[2]
     assert ADDED in section and "Too short." not in section
     more = {_row_with(section, ADDED): chosen} if chosen else {}
     client.press(later, verb="add", **more)
     left = [ADDED] if not chosen else []
     assert words(app) == [*FILLED.values(), *left, "Too short."]
-    assert ("Not in this file any more" in page(client.get(later))) is not bool(chosen)
+    assert ("Comments without a row in this file" in page(client.get(later))) is not bool(chosen)
 
 
 def test_the_review_asks_for_no_row_that_a_later_file_deleted_or_has_too(
@@ -164,7 +164,7 @@ def test_the_review_asks_for_no_row_that_a_later_file_deleted_or_has_too(
     later = uploaded(
         client, forms.in_csv([ISO, *corrected[:1], ["", "", "", "", "", "", "", ""], corrected[1]])
     )
-    section = page(client.get(later)).partition("Not in this file any more")[2]
+    section = page(client.get(later)).partition("Comments without a row in this file")[2]
     row = _row_with(section, "Too short.")
     client.press(later, verb="save", **{row: "delete"})
     shown = review()
@@ -188,7 +188,7 @@ def test_a_row_that_was_moved_to_another_clause_leaves_its_earlier_comment_told(
     later = uploaded(client, added_to(form, FILLED, [("3", ADDED)]))
     shown = page(client.get(later))
     assert counted(shown)["on a passage"] == 1
-    assert ADDED in shown.partition("Not in this file any more")[2]
+    assert ADDED in shown.partition("Comments without a row in this file")[2]
 
 
 def test_the_place_that_was_chosen_for_a_row_stays_when_its_words_are_corrected(

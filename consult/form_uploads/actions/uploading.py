@@ -194,7 +194,7 @@ def _write(upload: FormUpload, consultation: Consultation, understood: Understoo
         if place in kept and place in before:
             row = _compared(row, before[place])
         rows.append(row)
-    rows = _with_decided_copies(rows, same, upload.consultation_id)
+    rows = _with_decided_copies(rows, same, alike, upload.consultation_id)
     rows = _with_earlier_rows(upload, rows, comments, kept, before) if comments else rows
     if not upload.draft_key:
         understanding.say_submitters(rows, found.form.form)
@@ -237,11 +237,17 @@ def _with_earlier_rows(
 
 
 def _with_decided_copies(
-    rows: Sequence[dict[str, Any]], same: Mapping[tuple[str, int], UploadedRow], consultation_id: int
+    rows: Sequence[dict[str, Any]],
+    same: Mapping[tuple[str, int], UploadedRow],
+    elsewhere: Mapping[str, UploadedRow],
+    consultation_id: int,
 ) -> list[dict[str, Any]]:
-    """The rows and their copies (row_copies), with what was decided of these."""
+    """The rows and their copies (row_copies), with what was decided of these: in this upload (`same`), or in
+    another one (`elsewhere`)."""
     return [
-        _as_decided(one, same.get(_place(one["said"])), {}) if row_copies.is_copy(one["position"]) else one
+        _as_decided(one, same.get(_place(one["said"])) or elsewhere.get(one["row_key"]), {})
+        if row_copies.is_copy(one["position"])
+        else one
         for one in row_copies.with_copies(rows, consultation_id)
     ]
 

@@ -130,13 +130,27 @@ def _of_deleting(
     comments = comments or (comments_by_row_key(draft) if found else {})
     is_any_gone = any(one.left_out in left_out.NOT_OF_FILE for one in found)
     there = _comments_with_rows(upload) if is_any_gone else set()
+    named = _passages_of_waiting_rows(upload) if is_any_gone else set()
     states = {}
     for row in found:
         comment = comments.get(own_key(upload, row))
-        is_there = bool(there & {row.said["row_key"], getattr(comment, "key", "")})
-        if comment is not None and not (row.left_out in left_out.NOT_OF_FILE and is_there):
+        if comment is None:
+            continue
+        is_there = not there.isdisjoint({row.said["row_key"], comment.key}) or comment.block_key in named
+        if not (row.left_out in left_out.NOT_OF_FILE and is_there):
             states[row.row_key] = _OF_DELETING[row.left_out]
     return states
+
+
+def _passages_of_waiting_rows(upload: FormUpload) -> set[str]:
+    """The passages that rows may mean which wait for their place: until it is chosen such a row may be any comment
+    there."""
+    rows = select(UploadedRow.perhaps).where(
+        UploadedRow.upload_id == upload.id,
+        UploadedRow.left_out == "",
+        UploadedRow.certainty == Certainty.UNPLACED,
+    )
+    return {key for keys in db.session.execute(rows).scalars() for key in keys}
 
 
 def _comments_with_rows(upload: FormUpload) -> set[str]:
