@@ -36,6 +36,7 @@ from consult.form_uploads import (
 )
 from consult.form_uploads.actions.locks import compare_page, lock
 from consult.form_uploads.models import (
+    ASIDE,
     KEY_BEFORE,
     PLACE,
     RECOGNISED,
@@ -243,9 +244,10 @@ def _with_decided_copies(
     consultation_id: int,
 ) -> list[dict[str, Any]]:
     """The rows and their copies (row_copies), with what was decided of these: in this upload (`same`), or in
-    another one (`elsewhere`)."""
+    another one (`elsewhere`), where it was not put aside."""
+    counting = {key: one for key, one in elsewhere.items() if ASIDE not in (one.changed_parts or ())}
     return [
-        _as_decided(one, same.get(_place(one["said"])) or elsewhere.get(one["row_key"]), {})
+        _as_decided(one, same.get(_place(one["said"])) or counting.get(one["row_key"]), {})
         if row_copies.is_copy(one["position"])
         else one
         for one in row_copies.with_copies(rows, consultation_id)
