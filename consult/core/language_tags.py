@@ -60,15 +60,16 @@ def wider(code: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def script_of(code: str) -> str:
-    """The script in which a language is written, by what CLDR expects of its country: "Hant" for "zh-TW"; "" where no
-    one knows it."""
-    tag = canonical(code)
-    if not tag:
-        return ""
-    found = locale_of(tag)
+    """The script in which a language is written, as the tag says or by what CLDR expects of its country: "Hant" for
+    "zh-TW"; "" where no one knows it."""
+    language, *rest = canonical(code).split("-")
+    said = next((one for one in rest if len(one) == 4 and one.isalpha()), "")
+    places = [one for one in rest if one.isupper() or one.isdigit()]
     usual = get_global("likely_subtags")
-    likely = usual.get(f"{found.language}_{found.territory}") or usual.get(found.language, "")
-    return str(found.script or next((one for one in likely.split("_")[1:] if len(one) == 4), ""))
+    likely = str(
+        next((usual[key] for key in (*(f"{language}_{one}" for one in places), language) if key in usual), "")
+    )
+    return said or next((one for one in likely.split("_")[1:] if len(one) == 4), "")
 
 
 def nearest(code: str, offered: Sequence[str]) -> str:

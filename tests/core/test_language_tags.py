@@ -81,7 +81,7 @@ def test_stored_languages_from_before_the_check_become_tags(app: Flask, clean: N
     [
         ("fr-CA", ["en", "fr"], "fr"), ("fr", ["en", "fr-CA"], "fr-CA"), ("en", ["en-GB", "fr-CA"], "en-GB"),
         ("zh-HK", ["en", "zh-CN", "zh-TW"], "zh-TW"), ("zh-TW", ["zh", "zh-Hant"], "zh-Hant"), ("zh-Hant", ["en", "zh"], "zh"),
-        ("zh-CN", ["zh-Hant", "zh"], "zh"), ("sr-Latn-RS", ["sr", "sr-Latn"], "sr-Latn"), ("pt-PT", ["pt-BR"], "pt-BR"),
+        ("zh-CN", ["zh-Hant", "zh"], "zh"), ("zh-Hans-TW", ["zh-Hant", "zh"], "zh"), ("sr-Latn-RS", ["sr", "sr-Latn"], "sr-Latn"), ("pt-PT", ["pt-BR"], "pt-BR"),
         ("PT-br", ["pt-BR", "pt"], "pt-BR"), ("xx", ["en"], ""), ("", ["en"], ""), ("de", ["en", "fr"], ""),
     ],
 )  # fmt: skip
@@ -92,5 +92,10 @@ def test_the_nearest_language_has_the_same_country_then_the_same_script(
 
 
 def test_a_country_tells_the_script() -> None:
-    found = [script_of(code) for code in ("zh", "zh-TW", "zh-Hant", "sr", "sr-Latn", "xx")]
-    assert found == ["Hans", "Hant", "Hant", "Cyrl", "Latn", ""]
+    found = [script_of(code) for code in ("zh", "zh-TW", "zh-Hant", "sr", "sr-Latn", "sr-ME", "uz-AF", "xx")]
+    assert found == ["Hans", "Hant", "Hant", "Cyrl", "Latn", "Latn", "Arab", ""]
+
+
+def test_a_tag_that_names_its_script_is_in_that_wherever_its_readers_are() -> None:
+    found = [script_of(code) for code in ("zh-Hans-TW", "zh-Hant-CN", "ar-Latn", "az-Arab")]
+    assert found == ["Hans", "Hant", "Latn", "Arab"]
