@@ -34,7 +34,7 @@ from consult.staff_entries import labels
 from consult.staff_entries.actions import EnteredSubmission
 from consult.staff_entries.answers import EntryAnswers
 from consult.stakeholders.countries import offered
-from consult.stakeholders.forms import category_choices, check_country
+from consult.stakeholders.forms import category_choices, check_country, said_category
 from consult.stakeholders.models import Capacity, Category
 from consult.submissions import references, rules
 from consult.submissions.labels import ATTRIBUTION_NAMES, TYPES
@@ -225,12 +225,10 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
 
     def who(self) -> dict[str, Any]:
         """Who comments (submissions.rules.WHO)."""
-        category, _dot, subcategory = str(self.category.data).partition(".")
         is_of_several = self.capacity.data == Capacity.ON_BEHALF
         return {
             "name": self.name.data or "", "organisation": self.organisation.data or "",
-            "category": Category(category), "subcategory": subcategory,
-            "category_other": (self.category_other.data or "") if category == Category.OTHER else "",
+            **said_category(self),
             "country": self.country.data or "", "capacity": Capacity(self.capacity.data),
             "on_behalf_of": list(self.on_behalf_of.data or []) if is_of_several else [],
             "email": (self.email.data or "").strip(), "language": self.language.data,

@@ -508,3 +508,20 @@ def test_what_cannot_be_imported_is_told_and_writes_nothing(app: Flask, clean: N
         found, told = _import(app, *arguments)
         assert (found, words in told) == (status, True), told
     assert _submissions() == []
+
+
+def test_the_command_says_which_categories_are_not_known(app: Flask, clean: None, tmp_path: Path) -> None:
+    slug = world.consultation(app)
+    kinds = {"Club": "Cooperativa", "Guild": "Millers", "Union": "Industry: University"}
+    rows = [["2.2", "ge", body, kind, f"{body} says so."] for body, kind in kinds.items()]
+    head = ["Clause", "Type of comment", "Organization", "Organization Type", "Comment"]
+    path = _save(tmp_path, forms.in_csv([head, *rows]))
+    expected = [
+        {"row": 3, "note": "The category that this row names is not in the list."},
+        {"row": 4, "note": "The category and the subcategory of this row do not belong together."},
+    ]
+    for more in (("--dry-run",), ()):
+        assert _import(app, path, slug, "--json", *more)[1]["notes"] == expected
+    assert sorted((one.organisation, one.category, one.subcategory) for one in _submissions()) == [
+        ("Club", "industry", "cooperative"), ("Guild", "not_stated", ""), ("Union", "not_stated", ""),
+    ]  # fmt: skip
