@@ -119,8 +119,7 @@ def import_file(
     notes_of = partial(_notes_of, own=stakeholders.own_names(consultation.organisation))
     answer = _answer(found, made, known) | {"notes": _notes(new, lost, notes_of)}
     tell(answer, _lines(answer, found, new, notes_of, dry_run=dry_run), as_json=as_json)
-    _warn(new, lost)
-    _warn_of_categories(new, notes_of)
+    _warn(new, lost, notes_of)
 
 
 _UNTYPED = frozenset({NO_TYPE, NOT_A_TYPE})
@@ -146,8 +145,8 @@ def _notes_of(one: PlacedRow, own: Sequence[SubcategoryName]) -> list[str]:
     return [*one.row.notes, *submitters.notes(one.row, own)]
 
 
-def _warn(new: Sequence[PlacedRow], lost: Sequence[int]) -> None:
-    """Say on the error stream what the rows that are filed have lost: their types, countries and quotations."""
+def _warn(new: Sequence[PlacedRow], lost: Sequence[int], notes_of: Callable[[PlacedRow], list[str]]) -> None:
+    """Say on the error stream what the rows that are filed have lost: types, countries, categories and quotations."""
     untyped = sum(not _UNTYPED.isdisjoint(one.row.notes) for one in new)
     if untyped:
         rows = "1 row" if untyped == 1 else f"{untyped} rows"
@@ -156,16 +155,10 @@ def _warn(new: Sequence[PlacedRow], lost: Sequence[int]) -> None:
         if submitters.is_unknown_country(one.row):
             country = one.row.who.get(Field.COUNTRY, "")
             click.echo(f"row {one.row.row}\t{UNKNOWN_COUNTRY}\t{country}", err=True)
+        for note in CATEGORY_NOTES.intersection(notes_of(one)):
+            click.echo(f"row {one.row.row}\t{note}\t{one.row.who.get(Field.CATEGORY, '')}", err=True)
     for row in lost:
         click.echo(f"row {row}\t{LOST}", err=True)
-
-
-def _warn_of_categories(new: Sequence[PlacedRow], notes_of: Callable[[PlacedRow], list[str]]) -> None:
-    """Say on the error stream which rows that are filed have lost their category."""
-    for one in new:
-        for note in CATEGORY_NOTES.intersection(notes_of(one)):
-            category = one.row.who.get(Field.CATEGORY, "")
-            click.echo(f"row {one.row.row}\t{note}\t{category}", err=True)
 
 
 def _consultation(slug: str, *, as_json: bool) -> Consultation:

@@ -81,7 +81,7 @@ def understand(
     recognised = recognise(tables, form=form, columns=columns, organisation=organisation)
     read_rows, left_out = form_rows.read(recognised)
     blocks = drafts.blocks(version_id) if version_id is not None else []
-    passages = [_passage(one) for one in blocks]
+    passages = passages_of(blocks)
     found = with_headings_in_mind(placed(read_rows, passages, consultation_id), passages)
     return ReadForm(
         recognised,
@@ -127,6 +127,11 @@ def as_comment(one: PlacedRow, language: str | None, key: str = "") -> NewCommen
         quote_mark=one.row.quote_mark, asks_place=True, rationale=one.row.rationale, language=language, key=key,
         line=one.row.line,
     )  # fmt: skip
+
+
+def passages_of(blocks: Sequence[Any]) -> list[Passage]:
+    """The blocks of a version as placing asks of them."""
+    return [_passage(one) for one in blocks]
 
 
 def _passage(block: Any) -> Passage:
