@@ -9,6 +9,7 @@ from consult.comment_forms import rows as form_rows
 from consult.comment_forms import submitters
 from consult.comment_forms.clause_references import Certainty, Passage
 from consult.comment_forms.content_keys import divided
+from consult.comment_forms.fields import Field
 from consult.comment_forms.placing import (
     PlacedRow,
     placed,
@@ -24,7 +25,7 @@ from consult.core.translatable import N_
 from consult.documents.blocks import Kind, Source
 from consult.documents.captions import captioned
 from consult.documents.tables import sandbox
-from consult.documents.tables.table import TableFile
+from consult.documents.tables.table import MOST_COLUMNS, TableFile, hidden_column
 from consult.drafts import queries as drafts
 from consult.submissions import actions as submissions
 from consult.submissions import proposals
@@ -88,8 +89,21 @@ def understand(
         sha256,
         tuple(with_quotations_in_mind(found, {one.key: one for one in blocks})),
         tuple(left_out),
-        tables.remarks,
+        _remarks(tables, recognised),
     )
+
+
+def _remarks(tables: TableFile, recognised: RecognisedForm) -> tuple[str, ...]:
+    """What is to know of how a file was read; of a hidden column only where its words are those of a row: the keys of
+    our own forms are hidden."""
+    used = {
+        number
+        for table in recognised.tables
+        for number, field in table.columns
+        if field not in {Field.KEY, Field.IGNORED}
+    }
+    unused = {hidden_column(one) for one in range(MOST_COLUMNS) if one not in used}
+    return tuple(one for one in tables.remarks if one not in unused)
 
 
 def to_file(

@@ -14,13 +14,14 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.comment_forms.fields import SAYS, Field
-from consult.comment_forms.recognition import Column, column_name
+from consult.comment_forms.recognition import Column
 from consult.comment_forms.submitters import Submitter
 from consult.consultations.forms.dates import Day
 from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.markup import LONGEST_COMMENT
 from consult.core.translatable import N_
+from consult.documents.tables.table import column_name
 from consult.draft_submissions.forms.access_code import LONGEST_CODE
 from consult.draft_submissions.forms.commenting import TOO_LONG
 from consult.form_uploads import labels
