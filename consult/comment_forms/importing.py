@@ -89,11 +89,11 @@ def understand(
         sha256,
         tuple(with_quotations_in_mind(found, {one.key: one for one in blocks})),
         tuple(left_out),
-        _remarks(tables, recognised),
+        _notes_on_file(tables, recognised),
     )
 
 
-def _remarks(tables: TableFile, recognised: RecognisedForm) -> tuple[str, ...]:
+def _notes_on_file(tables: TableFile, recognised: RecognisedForm) -> tuple[str, ...]:
     """What is to know of how a file was read; of a hidden column only where its words are those of a row: the keys of
     our own forms are hidden."""
     used = {

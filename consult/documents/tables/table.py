@@ -29,7 +29,7 @@ def column_name(column: int) -> str:
 
 
 def hidden_column(column: int) -> str:
-    """The remark that a column of a worksheet is hidden."""
+    """The note that a column of a worksheet is hidden."""
     return HIDDEN_COLUMN % {"column": column_name(column)}
 
 
