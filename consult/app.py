@@ -53,7 +53,7 @@ from consult.core.database import (
 from consult.core.translatable import is_locale
 from consult.incoming_email import addresses as incoming_addresses
 from consult.moderation import undo_period
-from consult.stakeholders import countries
+from consult.stakeholders import category_names, countries
 from consult.submissions import references
 from consult.web import (
     access_log,
@@ -132,6 +132,7 @@ def create_app(config: object) -> Flask:
     )
     language_addresses.register(app)
     text_languages.register(app)
+    _wire_category_names(app)
     sign_language_forms.register(app)
     searches.register(app)
     app.extensions["page_cache"] = cache.PageCache()
@@ -228,6 +229,12 @@ def _wire_countries(app: Flask) -> None:
         countries.wire(app.config["COUNTRY_NAMES"])
     except countries.InvalidNames as trouble:
         sys.exit(f"consult does not start: COUNTRY_NAMES: {trouble}")
+
+
+def _wire_category_names(app: Flask) -> None:
+    folders = app.extensions["babel"].translation_directories
+    catalogues = languages.translated(folders, category_names.messages())
+    category_names.wire(words for _code, words in catalogues)
 
 
 def _wire_attachments(app: Flask) -> None:

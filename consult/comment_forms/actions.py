@@ -21,6 +21,7 @@ from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db, table
 from consult.core.events import record
+from consult.stakeholders import queries as stakeholders
 from consult.submissions import actions as submissions
 from consult.submissions import queries as record_queries
 from consult.submissions.models import Route, Submission
@@ -90,9 +91,10 @@ def _file_all(
     )  # fmt: skip
     db.session.add(file)
     db.session.flush()
+    own = stakeholders.own_names(consultation.organisation)
     references = tuple(
         _file(consultation, file, who, some, source.language, joins=joins)
-        for who, some in submitters.grouped(new, lambda one: one[0].row, source.form)
+        for who, some in submitters.grouped(new, lambda one: one[0].row, source.form, own)
     )
     record(
         "comment_forms.imported", source.sha256[:16], by=file.imported_by_id, organisation=consultation.organisation_id,

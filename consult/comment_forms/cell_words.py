@@ -4,8 +4,6 @@ import re
 from collections.abc import Collection
 
 from consult.comment_forms.clause_references import plain
-from consult.comment_forms.known_forms import CATEGORIES
-from consult.stakeholders.models import Category
 from consult.submissions.models import CommentType
 
 _TYPES: dict[CommentType, str] = {
@@ -41,15 +39,6 @@ _CATEGORY = re.compile(
 def is_category(organisation: str) -> bool:
     """Whether what stands in the place of an organisation is a type of the NIST template: "2 - Industry"."""
     return bool(_CATEGORY.fullmatch(plain(organisation)))
-
-
-def category_of(words: str) -> Category | None:
-    """The category of a stakeholder: ours, or one of the types of the NIST template ("2 - Industry")."""
-    said = plain(words)
-    for digit, name in CATEGORIES.items():
-        if re.match(rf"{digit}\b", said):
-            return Category(name)
-    return next((one for one in Category if plain(one.value.replace("_", " ")) == said), None)
 
 
 def are_categories(cells: Collection[str]) -> bool:

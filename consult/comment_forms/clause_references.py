@@ -180,6 +180,12 @@ def plain(text: str) -> str:
     )
 
 
+def names_other_text(text: str) -> bool:
+    """Whether a text names a standard, a version, a file or an address: its clauses may be those of another text."""
+    text = unicodedata.normalize("NFKC", text[:LONGEST])
+    return any(one.search(text) for one in (_DOCUMENT, _VERSION, _ADDRESS))
+
+
 def _normal(number: str) -> str:
     """A number for comparing: "3-1." and "3.1" are one."""
     return number.strip(" .:)(").replace("-", ".").lower()

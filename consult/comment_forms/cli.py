@@ -1,7 +1,8 @@
 """`flask submissions import …`"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask import Blueprint
 
 from consult.comment_forms import importing, submitters
 from consult.comment_forms.actions import ImportedFile, ImportOutcome, import_rows
+from consult.comment_forms.category_words import CATEGORY_NOTES
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.fields import Field
 from consult.comment_forms.known_forms import FORMS, TABLE
@@ -26,6 +28,8 @@ from consult.core.errors import NotFound
 from consult.core.language_tags import canonical
 from consult.documents.blocks import Source, Unreadable
 from consult.documents.upload_checks import MOST_BYTES
+from consult.stakeholders import queries as stakeholders
+from consult.stakeholders.queries import SubcategoryName
 
 bp = Blueprint("comment-forms-cli", __name__, cli_group="submissions")
 
@@ -112,33 +116,37 @@ def import_file(
     known = importing.to_file(*asked)[1] if made is None else made.left_out
     new = _new(found, known)
     lost = [one.row.row for one in with_lost_quotations(new, consultation.version_id)]
-    answer = _answer(found, made, known) | {"notes": _notes(new, lost)}
-    tell(answer, _lines(answer, found, known, dry_run=dry_run), as_json=as_json)
-    _warn(new, lost)
+    notes_of = partial(_notes_of, own=stakeholders.own_names(consultation.organisation))
+    answer = _answer(found, made, known) | {"notes": _notes(new, lost, notes_of)}
+    tell(answer, _lines(answer, found, new, notes_of, dry_run=dry_run), as_json=as_json)
+    _warn(new, lost, notes_of)
 
 
 _UNTYPED = frozenset({NO_TYPE, NOT_A_TYPE})
 _GENERAL = "It is filed as a general comment."
 
 
-def _notes(new: Sequence[PlacedRow], lost: Sequence[int]) -> list[dict[str, Any]]:
+def _notes(
+    new: Sequence[PlacedRow], lost: Sequence[int], notes_of: Callable[[PlacedRow], list[str]]
+) -> list[dict[str, Any]]:
     """What is to know of the rows that are filed, in the order of the file; `lost`: rows that lose their quotation."""
     said = [
         (one.row.row, f"{note} {_GENERAL}" if note in _UNTYPED else str(note))
         for one in new
-        for note in _notes_of(one)
+        for note in notes_of(one)
     ]
     found = sorted([*said, *((row, LOST) for row in lost)], key=lambda one: one[0])
     return [{"row": row, "note": note} for row, note in found]
 
 
-def _notes_of(one: PlacedRow) -> list[str]:
-    """What is to know of a row; that its country is not known is asked on the site, so the row itself does not say."""
-    return [*one.row.notes, *([UNKNOWN_COUNTRY] if submitters.is_unknown_country(one.row) else [])]
+def _notes_of(one: PlacedRow, own: Sequence[SubcategoryName]) -> list[str]:
+    """What is to know of a row; what is not known of whom it speaks for can be said on the site, so the row itself does
+    not say. `own`: the names of subcategories of the organisation."""
+    return [*one.row.notes, *submitters.notes(one.row, own)]
 
 
-def _warn(new: Sequence[PlacedRow], lost: Sequence[int]) -> None:
-    """Say on the error stream what the rows that are filed have lost: their types, countries and quotations."""
+def _warn(new: Sequence[PlacedRow], lost: Sequence[int], notes_of: Callable[[PlacedRow], list[str]]) -> None:
+    """Say on the error stream what the rows that are filed have lost: types, countries, categories and quotations."""
     untyped = sum(not _UNTYPED.isdisjoint(one.row.notes) for one in new)
     if untyped:
         rows = "1 row" if untyped == 1 else f"{untyped} rows"
@@ -147,6 +155,8 @@ def _warn(new: Sequence[PlacedRow], lost: Sequence[int]) -> None:
         if submitters.is_unknown_country(one.row):
             country = one.row.who.get(Field.COUNTRY, "")
             click.echo(f"row {one.row.row}\t{UNKNOWN_COUNTRY}\t{country}", err=True)
+        for note in CATEGORY_NOTES.intersection(notes_of(one)):
+            click.echo(f"row {one.row.row}\t{note}\t{one.row.who.get(Field.CATEGORY, '')}", err=True)
     for row in lost:
         click.echo(f"row {row}\t{LOST}", err=True)
 
@@ -211,9 +221,14 @@ def _new(found: importing.ReadForm, known: Sequence[LeftOutRow]) -> list[PlacedR
 
 
 def _lines(
-    answer: dict[str, Any], found: importing.ReadForm, known: Sequence[LeftOutRow], *, dry_run: bool
+    answer: dict[str, Any],
+    found: importing.ReadForm,
+    new: Sequence[PlacedRow],
+    notes_of: Callable[[PlacedRow], list[str]],
+    *,
+    dry_run: bool,
 ) -> Iterator[str]:
-    """The lines that a person reads."""
+    """The lines that a person reads; `new`: the rows that are filed."""
     yield f"form\t{answer['form']} (by the columns {', '.join(found.form.because)})"
     for name in ("rows", "submissions", "comments", "placed", "unplaced"):
         yield f"{name}\t{answer[name]}"
@@ -221,10 +236,10 @@ def _lines(
         yield f"note\t{remark}"
     if found.form.unused:
         yield f"note\tcolumns with words that are not used: {', '.join(found.form.unused)}"
-    for one in _new(found, known):
+    for one in new:
         if one.placement.certainty is Certainty.UNPLACED:
             yield f"row {one.row.row} is about the whole draft\t{one.row.reference}\t{one.placement.why}"
-        for note in _notes_of(one):
+        for note in notes_of(one):
             yield f"row {one.row.row}\t{note}"
     for one in answer["left_out"]:
         yield f"row {one['row']} was left out\t{one['reason']}"

@@ -9,6 +9,7 @@ from consult.comment_forms import rows as form_rows
 from consult.comment_forms import submitters
 from consult.comment_forms.clause_references import Certainty, Passage
 from consult.comment_forms.content_keys import divided
+from consult.comment_forms.fields import Field
 from consult.comment_forms.placing import (
     PlacedRow,
     placed,
@@ -24,7 +25,7 @@ from consult.core.translatable import N_
 from consult.documents.blocks import Kind, Source
 from consult.documents.captions import captioned
 from consult.documents.tables import sandbox
-from consult.documents.tables.table import TableFile
+from consult.documents.tables.table import MOST_COLUMNS, TableFile, hidden_column
 from consult.drafts import queries as drafts
 from consult.submissions import actions as submissions
 from consult.submissions import proposals
@@ -81,15 +82,28 @@ def understand(
     recognised = recognise(tables, form=form, columns=columns, organisation=organisation)
     read_rows, left_out = form_rows.read(recognised)
     blocks = drafts.blocks(version_id) if version_id is not None else []
-    passages = [_passage(one) for one in blocks]
+    passages = passages_of(blocks)
     found = with_headings_in_mind(placed(read_rows, passages, consultation_id), passages)
     return ReadForm(
         recognised,
         sha256,
         tuple(with_quotations_in_mind(found, {one.key: one for one in blocks})),
         tuple(left_out),
-        tables.remarks,
+        _notes_on_file(tables, recognised),
     )
+
+
+def _notes_on_file(tables: TableFile, recognised: RecognisedForm) -> tuple[str, ...]:
+    """What is to know of how a file was read; of a hidden column only where its words are those of a row: the keys of
+    our own forms are hidden."""
+    used = {
+        number
+        for table in recognised.tables
+        for number, field in table.columns
+        if field not in {Field.KEY, Field.IGNORED}
+    }
+    unused = {hidden_column(one) for one in range(MOST_COLUMNS) if one not in used}
+    return tuple(one for one in tables.remarks if one not in unused)
 
 
 def to_file(
@@ -127,6 +141,11 @@ def as_comment(one: PlacedRow, language: str | None, key: str = "") -> NewCommen
         quote_mark=one.row.quote_mark, asks_place=True, rationale=one.row.rationale, language=language, key=key,
         line=one.row.line,
     )  # fmt: skip
+
+
+def passages_of(blocks: Sequence[Any]) -> list[Passage]:
+    """The blocks of a version as placing asks of them."""
+    return [_passage(one) for one in blocks]
 
 
 def _passage(block: Any) -> Passage:

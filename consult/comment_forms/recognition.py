@@ -13,7 +13,7 @@ from consult.comment_forms.fields import SAYS, Field
 from consult.comment_forms.heading_words import HEADINGS, TEXT_OF_DRAFT
 from consult.comment_forms.known_forms import BY_CODE, FORMS, TABLE, Form
 from consult.core.translatable import N_, shortened
-from consult.documents.tables.table import Table, TableFile, TableRow
+from consult.documents.tables.table import Table, TableFile, TableRow, column_name
 
 _FIRST_ROWS = 30
 """Rows of a table in which column headings are looked for: forms have instructions above them."""
@@ -298,15 +298,6 @@ def _form_of(code: str, tables: Sequence[RecognisedTable]) -> RecognisedForm:
             for at in sorted(with_words - used - of_draft)
         )
     return RecognisedForm(code, tuple(tables), tuple(because), tuple(unused))
-
-
-def column_name(column: int) -> str:
-    """A column as spreadsheets call it: A of 0, AB of 27."""
-    found, number = "", column + 1
-    while number:
-        number, at = divmod(number - 1, 26)
-        found = chr(65 + at) + found
-    return found
 
 
 _Candidate = tuple[Table, int, tuple[str, ...]]

@@ -16,7 +16,7 @@ _NUMBER = (
 
 HYPHENS = str.maketrans(dict.fromkeys("–—‑−‐", "-"))
 _HAN = "[0-9一二三四五六七八九十百零〇两]"
-_CHINESE = rf"{_HAN}+(?:\.\d+)*"
+CHINESE_NUMBER = rf"{_HAN}+(?:\.\d+)*"
 _AND = "和及与或至到跟同"
 """Joining words of Chinese of one letter; 以及 has two."""
 CHINESE_AND = f"(?:以及|[、,{_AND}~-])"
@@ -24,8 +24,8 @@ UNIT = "(?:条款|条|章|节|款|页|行|段|句|部分)"
 _SIGN = re.compile(
     r"(?P<parts>(?<![\w.-])\d{1,3}-\d{1,3}(?:\.\d+)+(?![\w-]))"  # "2-5.7": of part 2, or a range
     r"|(?P<mistyped>(?<![\w.-])\d{1,2}[a-z]\d{1,2}(?![\w-]))"  # "7l3"
-    rf"|(?P<chinese>(?:第\s*{_CHINESE}(?:\s*{CHINESE_AND}\s*{_CHINESE})*|(?<![a-z\d.])\d+(?:\.\d+)*"
-    rf"|(?<=[条款章节段]){_CHINESE}|(?<=[{_AND}、] ){_CHINESE})\s*{UNIT})"
+    rf"|(?P<chinese>(?:第\s*{CHINESE_NUMBER}(?:\s*{CHINESE_AND}\s*{CHINESE_NUMBER})*|(?<![a-z\d.])\d+(?:\.\d+)*"
+    rf"|(?<=[条款章节段]){CHINESE_NUMBER}|(?<=[{_AND}、] ){CHINESE_NUMBER})\s*{UNIT})"
     r"|(?P<ordinal>(?<![\w.])\d(?:st|nd|rd|th|er)(?!\w))"
     rf"|(?P<number>{_NUMBER})|(?P<bracket>\((?:\d{{1,3}}|[a-z]|[ivx]{{1,5}})\)|(?<![\w.])[a-z]\))"
     r"|(?P<word>[^\W\d_]+|_whole|§)"
@@ -54,7 +54,7 @@ _ALINEA = re.compile(
     r"(?<!\w)al\s*\.\s*(?=\(?(?:\d|[a-z]\)))|(?<=\d\.\d)\s+al\s+(?=\d{1,2}(?![\d.]\d))|(?<=\d\.\d\d)\s+al\s+(?=\d{1,2}(?![\d.]\d))"
 )
 """The short form of "alinéa"; without a point it stands in Spanish between the ends of a range: "4 al 5"."""
-_UNIT_LATER = re.compile(rf"(第\s*{_CHINESE})(?=\s*{CHINESE_AND}\s*第\s*{_CHINESE}\s*({UNIT}))")
+_UNIT_LATER = re.compile(rf"(第\s*{CHINESE_NUMBER})(?=\s*{CHINESE_AND}\s*第\s*{CHINESE_NUMBER}\s*({UNIT}))")
 """The first of two numbers of which the second alone has its unit: "第5和第6条"."""
 _ARABIC_AND = re.compile(r"(?<!\w)و(\w{2,})")
 _SAYS_NOTHING = re.compile(r"[\s.:()\[\]{}\"'`*_#·•|“”‘’«»„‹›《》「」【】<>-]*")

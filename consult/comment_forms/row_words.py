@@ -1,11 +1,14 @@
 """The row of a form that a comment came in, as its writer numbered and placed it, in words for its writer and for
 staff. They are not moderated: the public never sees them."""
 
+import re
+
 from flask_babel import format_number
 from flask_babel import gettext as _
 
 from consult.comment_forms.rows import RowNumbering
 from consult.core.translatable import shortened
+from consult.documents.tables.table import HIDDEN_COLUMN
 from consult.web.formats import comma
 
 _LONGEST = 300
@@ -20,6 +23,16 @@ def number_in_words(own: str, row: int) -> str:
         return words
     of_file: str = _("Row %(number)s of the file", number=format_number(row))
     return of_file
+
+
+def of_file(note: str) -> str:
+    """A note on how a file was read, in the language of the reader."""
+    hidden = _HIDDEN_COLUMN.fullmatch(note)
+    words: str = _(HIDDEN_COLUMN, column=hidden[1]) if hidden is not None else _(note)
+    return words
+
+
+_HIDDEN_COLUMN = re.compile(re.escape(HIDDEN_COLUMN).replace(re.escape("%(column)s"), "([A-Z]{1,3})"))
 
 
 def in_words(row: RowNumbering) -> str:

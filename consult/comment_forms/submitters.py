@@ -5,13 +5,15 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
-from consult.comment_forms.cell_words import category_of, is_category
+from consult.comment_forms import category_words
+from consult.comment_forms.cell_words import is_category
 from consult.comment_forms.clause_references import plain
 from consult.comment_forms.fields import Field
 from consult.comment_forms.known_forms import NATIONAL_BODIES
-from consult.comment_forms.rows import FormRow, body_of
+from consult.comment_forms.rows import UNKNOWN_COUNTRY, FormRow, body_of
 from consult.stakeholders import countries
 from consult.stakeholders.models import Capacity, Category
+from consult.stakeholders.queries import SubcategoryName
 from consult.submissions.models import Attribution
 from consult.submissions.rules import LONGEST_WORDS
 
@@ -33,6 +35,8 @@ class Submitter(NamedTuple):
     email: str
     category: Category
     country: str
+    subcategory: str = ""
+    category_other: str = ""
 
     @property
     def words(self) -> str:
@@ -45,7 +49,7 @@ class Submitter(NamedTuple):
         is_organisation = bool(self.organisation)
         return {
             **self._asdict(), "capacity": Capacity.ORGANISATION if is_organisation else Capacity.PERSONAL,
-            "category_other": "", "subcategory": "", "on_behalf_of": [],
+            "on_behalf_of": [],
         }  # fmt: skip
 
     @property
@@ -55,15 +59,18 @@ class Submitter(NamedTuple):
 
 
 def grouped(
-    rows: Sequence[Row], row_of: Callable[[Row], FormRow], form: str
+    rows: Sequence[Row],
+    row_of: Callable[[Row], FormRow],
+    form: str,
+    own: Sequence[SubcategoryName] = (),
 ) -> list[tuple[Submitter, list[Row]]]:
     """Rows together for each submitter: for each organisation, and for each person who names none. `row_of`: the row of
-    the form in each of them.
+    the form in each of them; `own`: as `of` takes it.
 
     An organisation that names several people in its rows has all their names; with several addresses it has none, as
     there is one receipt. A country is one submitter however it is named.
     """
-    found = [of(row_of(one), form) for one in rows]
+    found = [of(row_of(one), form, own) for one in rows]
     groups: dict[tuple[str, ...], list[tuple[Submitter, Row]]] = {}
     for who, party, one in zip(found, parties(found, form), rows, strict=True):
         groups.setdefault(party, []).append((who, one))
@@ -145,14 +152,22 @@ def _together(found: Sequence[Submitter]) -> Submitter:
     )  # fmt: skip
 
 
-def of(row: FormRow, form: str) -> Submitter:
+def notes(row: FormRow, own: Sequence[SubcategoryName]) -> list[str]:
+    """What is to know of whom a row speaks for, marked sentences: that its country is not understood, why its category
+    is not. `own`: as `of` takes it."""
+    why = category_words.read(row.who.get(Field.CATEGORY, ""), own).why
+    return [*([UNKNOWN_COUNTRY] if is_unknown_country(row) else []), *([why] if why else [])]
+
+
+def of(row: FormRow, form: str, own: Sequence[SubcategoryName] = ()) -> Submitter:
     """The submitter of a row. The category is what the row states, else what the form says of everyone who fills it
-    in; it is never guessed."""
+    in; it is never guessed. `own`: the names of subcategories that the organisation added which consults."""
     said = body_of(row.who.get(Field.ORGANISATION, ""), form)
     if is_category(said):
         said = ""  # the words of the row stand in wrong columns
     country = _stated_country(row.who.get(Field.COUNTRY, "")) or _country_of_body(said, form)
-    category = category_of(row.who.get(Field.CATEGORY, ""))
+    stated = category_words.read(row.who.get(Field.CATEGORY, ""), own)
+    category = stated.category
     if category is None and form in NATIONAL_BODIES and country and country == _country_of_body(said, form):
         category = Category.STANDARDS_AND_CONFORMITY
     if category is None and form in _STATES and country:
@@ -164,6 +179,8 @@ def of(row: FormRow, form: str) -> Submitter:
         email if _EMAIL.fullmatch(email) else "",
         category or Category.NOT_STATED,
         country,
+        stated.subcategory,
+        stated.other,
     )
 
 

@@ -14,20 +14,22 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.comment_forms.fields import SAYS, Field
-from consult.comment_forms.recognition import Column, column_name
+from consult.comment_forms.recognition import Column
 from consult.comment_forms.submitters import Submitter
 from consult.consultations.forms.dates import Day
 from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.markup import LONGEST_COMMENT
 from consult.core.translatable import N_
+from consult.documents.tables.table import column_name
 from consult.draft_submissions.forms.access_code import LONGEST_CODE
 from consult.draft_submissions.forms.commenting import TOO_LONG
 from consult.form_uploads import labels
 from consult.form_uploads.row_choices import AT, WHOLE
 from consult.organisations.forms import offered_languages
 from consult.stakeholders.countries import offered as offered_countries
-from consult.stakeholders.taxonomy import CATEGORIES
+from consult.stakeholders.forms import category_choices
+from consult.stakeholders.models import Category
 from consult.submissions.labels import TYPES
 from consult.submissions.rules import QUOTED_TWICE
 from consult.web.forms import Form, Hidden, SeenForm, SeveralFieldsForm, choices
@@ -125,20 +127,24 @@ class SubmitterForm(SeveralFieldsForm):
     organisation = StringField(_l("Organisation or authority"), [Length(max=200)])
     name = StringField(_l("Name of a person"), [Length(max=120)])
     category = SelectField(_l("Category"), [InputRequired(_l("Choose a category."))])
+    category_other = StringField(_l("Category, if “Other”"), [Length(max=120)])
     country = SelectField(_l("Country"))
     place = Hidden()
     """The key of the place of the row in its file: its position changes when the columns are read again."""
 
-    def __init__(self, known: Submitter, **more: Any) -> None:
-        """`known`: what the rows say; `more`: as every form takes it."""
+    def __init__(self, known: Submitter, own: Mapping[Category, Mapping[str, str]], **more: Any) -> None:
+        """`known`: what the rows say; `own`: subcategories that the organisation offers beside the default ones, as
+        stakeholders.queries.offered has them; `more`: as every form takes it."""
+        category = f"{known.category}.{known.subcategory}".rstrip(".")
         super().__init__(
             data={
                 "organisation": known.organisation, "name": known.name, "country": known.country,
-                "category": known.category.value if known.organisation or known.name else None,
+                "category": category if known.organisation or known.name else None,
+                "category_other": known.category_other,
             },
             **more,
         )  # fmt: skip
-        self.category.choices = choices(CATEGORIES, nothing=_l("Choose a category"))
+        self.category.choices = category_choices(own, may_be_unstated=True)
         self.country.choices = choices(offered_countries(locale_code()), nothing=_l("Not stated"))
 
     def validate_organisation(self, field: StringField) -> None:

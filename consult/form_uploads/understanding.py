@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from consult.comment_forms import importing, row_keys, submitters
 from consult.comment_forms import rows as form_rows
+from consult.comment_forms.category_words import CATEGORY_NOTES
 from consult.comment_forms.clause_references import Certainty, Placement
 from consult.comment_forms.content_keys import content_keys, place_key
 from consult.comment_forms.fields import Field
@@ -21,6 +22,8 @@ from consult.draft_submissions import actions as drafting
 from consult.draft_submissions.models import DraftComment
 from consult.form_uploads import labels, left_out, own_rows, queries, saved_rows
 from consult.form_uploads.models import FormUpload
+from consult.stakeholders import queries as stakeholders
+from consult.stakeholders.queries import SubcategoryName
 from consult.submissions import proposals
 from consult.submissions.models import CommentType, ProposalKind
 from consult.submissions.rules import QUOTED_TWICE, quotation
@@ -127,7 +130,7 @@ def rows_of(
     )
     if is_of_staff:
         first: dict[str, int] = {}
-        say_submitters(rows, found.form.form)
+        say_submitters(rows, found.form.form, consultation)
         for one in rows:
             first.setdefault(one["submitter"], len(first))
         rows.sort(key=lambda one: first[one["submitter"]])
@@ -226,19 +229,23 @@ def _said(one: LeftOutRow) -> dict[str, Any]:
     return saved_rows.as_json(said) | {"table": one.table, "row": one.row, "own": one.own or said.own}
 
 
-def say_submitters(rows: Sequence[dict[str, Any]], form: str) -> None:
+def say_submitters(rows: Sequence[dict[str, Any]], form: str, consultation: Consultation) -> None:
     """Write beside each of the rows that officers enter whom it speaks for, in short ("" where it names no one), and
-    that it names a country which is not understood."""
+    that it names a country or a category which is not understood."""
+    own = stakeholders.own_names(consultation.organisation)
     read = [saved_rows.row_of(one["said"]) for one in rows]
     names = submitters.shown_names([submitters.of(one, form) for one in read], form)
     for one, row, name in zip(rows, read, names, strict=True):
-        one["submitter"], one["said"] = name, with_country_note(one["said"], row)
+        one["submitter"], one["said"] = name, with_notes_of_submitter(one["said"], row, own)
 
 
-def with_country_note(said: dict[str, Any], row: FormRow) -> dict[str, Any]:
-    """What a row says, with the note that its country is not understood where that is so, and without it elsewhere."""
-    notes = [one for one in said["notes"] if one != UNKNOWN_COUNTRY]
-    return {**said, "notes": [*notes, UNKNOWN_COUNTRY] if submitters.is_unknown_country(row) else notes}
+def with_notes_of_submitter(
+    said: dict[str, Any], row: FormRow, own: Sequence[SubcategoryName]
+) -> dict[str, Any]:
+    """What a row says, with the notes that its country or its category is not understood where that is so, and without
+    them elsewhere. `own`: the names of subcategories of the organisation."""
+    notes = [one for one in said["notes"] if one not in {UNKNOWN_COUNTRY, *CATEGORY_NOTES}]
+    return {**said, "notes": [*notes, *submitters.notes(row, own)]}
 
 
 def submitter_of(said: Mapping[str, Any], form: str) -> str:

@@ -4,13 +4,14 @@ Every press of a button keeps what was typed. At the edge: for views of this pac
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from consult.accounts import caller_limits
 from consult.consultations import queries as consultations
@@ -26,8 +27,10 @@ from consult.staff_entries import actions, queries
 from consult.staff_entries.actions import EnteredSubmission
 from consult.staff_entries.forms import MOST_COMMENTS, EntryForm
 from consult.staff_entries.models import Entry, UnsavedText
+from consult.staff_entries.named_clauses import NamedClauses, divided, named_in, proposed, references_of
 from consult.stakeholders import queries as stakeholders
 from consult.submissions.models import Submission
+from consult.web.addresses import number_in
 from consult.web.errors import say
 from consult.web.forms import ButtonForm, KeyedForm
 from consult.web.guards import me
@@ -175,9 +178,46 @@ class EntryPage:
         return EntryForm.of(
             consultation, passage_choices(consultation.version_id, whole=""),
             shown_as=shown_as(consultations.rules(consultation)), own=own, sent=sent,
-            typed=kept if typed is None else typed, known=self.known,
+            typed=kept if typed is None else typed, known=self.known if kept or typed or sent else self._known(),
             received_at=self.received_at, seen=queries.seen(entry),
         )  # fmt: skip
+
+    def _known(self) -> Mapping[str, Any]:
+        """What is known of the fields, with the passage that the text of the first comment names alone."""
+        text = str(self.known.get("comment-1", ""))
+        references = references_of(self.consultation.version_id) if text else None
+        one = proposed(named_in(text, references)) if references is not None else None
+        return {**self.known, "passage-1": one.key} if one is not None else self.known
+
+    def _named(self, form: EntryForm) -> list[NamedClauses]:
+        """The clauses that the text of each comment names; nothing is offered for which an entry has no fields."""
+        texts = [str(comment.data or "") for _passage, _type, comment, _proposal in form.groups()]
+        references = references_of(self.consultation.version_id) if any(texts) else None
+        if references is None:
+            return [NamedClauses() for _text in texts]
+        found = [NamedClauses.of(text, references) for text in texts]
+        most = MOST_COMMENTS - form.comments + 1
+        return [one if one.parts <= most else replace(one, parts=1) for one in found]
+
+    def _divided(self, form: EntryForm, verb: str) -> tuple[int, dict[str, list[str]]] | None:
+        """How many comments there are, and what is typed, once one of them is divided as a button asks; None where that
+        is not asked or not possible any more."""
+        what, _blank, number = verb.partition(" ")
+        at, references = number_in(number) or 0, references_of(self.consultation.version_id)
+        if what != "divide" or not 0 < at <= form.comments or references is None:
+            return None
+        parts = divided(form[f"comment-{at}"].data or "", references)
+        comments = form.comments + len(parts) - 1
+        return (comments, form.divided(at, parts)) if len(parts) > 1 and comments <= MOST_COMMENTS else None
+
+    def _place(self, form: EntryForm, verb: str) -> None:
+        """Put a comment on the passage that its text names, where a button asks for that."""
+        what, _blank, number = verb.partition(" ")
+        at = number_in(number) or 0
+        named = self._named(form) if what == "place" else []
+        one = named[at - 1].proposed if 0 < at <= len(named) else None
+        if one is not None:
+            form.place(at, one.key)
 
     def _after(self, form: EntryForm, submission: Submission) -> ResponseReturnValue:
         """What was sent of an entry that is submitted. The same form again is no news; words of someone else come back
@@ -211,14 +251,17 @@ class EntryPage:
         number = form.comments + 1 if verb == "more" and may_add else form.comments
         if verb == "restore" and self.left_out:
             form.put_around_first([one for one in self.left_out if not form.has_in_first(one.text)])
+        self._place(form, verb)
+        parted = self._divided(form, verb)
+        number, typed = parted if parted is not None else (number, None)
         try:
-            self._keep(entry, form, number)
+            self._keep(entry, form, number, typed=typed)
         except StaleForm as trouble:
             return self._stale(entry, form, trouble)
         if not self._attached(entry, form):
             return self.page(form, 422, entry)
         if form.has_file:
-            self._keep(entry, form, number, is_file_taken=True)
+            self._keep(entry, form, number, is_file_taken=True, typed=typed)
         if verb.startswith("table ") and self.enter_table is not None:
             return self._table_entered(entry, form, self.enter_table, verb.removeprefix("table "))
         return self._gone_on(entry, form, verb, number)
@@ -235,6 +278,8 @@ class EntryPage:
             return redirect(self.address(entry, "files"), 303)
         if verb in {"file", "more"}:
             return redirect(self.address(entry, "files" if verb == "file" else f"comment-{number}"), 303)
+        if verb.partition(" ")[0] in {"divide", "place"}:
+            return self._on_passages(entry, form, verb, number)
         if verb == "restore":
             flash(_("The words are in comment 1."))
             return redirect(self.address(entry, "comment-1"), 303)
@@ -242,6 +287,19 @@ class EntryPage:
             flash(_("Saved. Nothing is submitted yet."))
             return redirect(self.saved, 303)
         return self._submitted(entry, form)
+
+    def _on_passages(self, entry: Entry, form: EntryForm, verb: str, number: int) -> ResponseReturnValue:
+        """The page at the comment that was put on its passage, or divided so that there are this number of comments."""
+        if number > form.comments:
+            parts = number - form.comments + 1
+            told = ngettext(
+                "Divided into %(num)s comment. Check its passage.",
+                "Divided into %(num)s comments. Check the passage of each.",
+                parts,
+            )
+            flash(told)
+        at = number_in(verb.partition(" ")[2]) or 1
+        return redirect(self.address(entry, f"comment-{min(at, number)}"), 303)
 
     def _table_entered(
         self, entry: Entry, form: EntryForm, enter_table: Callable[[str], str], number: str
@@ -260,9 +318,11 @@ class EntryPage:
         *,
         is_file_taken: bool = False,
         is_autosaved: bool = False,
+        typed: Mapping[str, list[str]] | None = None,
     ) -> None:
-        """Keep what was typed, with fields for this number of comments; the form has the mark of it then."""
-        typed = _typed(form, number, is_file_taken=is_file_taken)
+        """Keep what was typed, with fields for this number of comments; the form has the mark of it then. `typed`: what
+        is kept in place of what was sent."""
+        typed = _typed(form, number, is_file_taken=is_file_taken, typed=typed)
         actions.keep(
             entry, typed, by=me(), seen=form.seen.data or "", page=form.page.data, is_autosaved=is_autosaved
         )
@@ -322,6 +382,7 @@ class EntryPage:
             "entry_form": form, "entry": entry, "section": "dashboard", "accepted": ACCEPTED, "limits": limits,
             "files": queries.files_of(entry) if entry is not None else [],
             "may_attach": queries.may_attach(self.consultation.id), "may_add": 0 < form.comments < MOST_COMMENTS,
+            "named": self._named(form), "passages": dict(form.passages()),
             "questions": form.answers.shown(with_errors=bool(form.wrong)),
             "left_out": [one for one in self.left_out if form.comments and not form.has_in_first(one.text)],
             "action": self.address(entry, "") if entry is not None else "",
@@ -330,10 +391,13 @@ class EntryPage:
         return render_template(self.template, **{**values, **self.context}), status
 
 
-def _typed(form: EntryForm, number: int, *, is_file_taken: bool) -> dict[str, list[str]]:
-    """What is kept of a form. The description of a file that is taken goes with the file."""
+def _typed(
+    form: EntryForm, number: int, *, is_file_taken: bool, typed: Mapping[str, list[str]] | None = None
+) -> dict[str, list[str]]:
+    """What is kept of a form, or of what was `typed` in its place. The description of a file that is taken goes with
+    the file."""
     changes = {"number": [str(number)], **({"description": [""]} if is_file_taken else {})}
-    return {**form.typed_fields(), **changes}
+    return {**(form.typed_fields() if typed is None else typed), **changes}
 
 
 def _is_ours(form: EntryForm) -> bool:

@@ -33,8 +33,9 @@ from consult.form_uploads.forms import ReceiptForm
 from consult.staff_entries import labels
 from consult.staff_entries.actions import EnteredSubmission
 from consult.staff_entries.answers import EntryAnswers
+from consult.staff_entries.named_clauses import TextPart
 from consult.stakeholders.countries import offered
-from consult.stakeholders.forms import category_choices, check_country
+from consult.stakeholders.forms import category_choices, check_country, said_category
 from consult.stakeholders.models import Capacity, Category
 from consult.submissions import references, rules
 from consult.submissions.labels import ATTRIBUTION_NAMES, TYPES
@@ -187,6 +188,30 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
         field.data = "\n\n".join([*before, field.data or "", *after])
         field.raw_data = [field.data]
 
+    def passages(self) -> list[tuple[str, str]]:
+        """The passages that are offered: value and words."""
+        return [(one.value, one.label) for one in self["passage-1"].choices] if self.comments else []
+
+    def place(self, number: int, key: str) -> None:
+        """Put a comment on a passage."""
+        field = self[f"passage-{number}"]
+        field.data, field.raw_data = key, [key]
+
+    def divided(self, number: int, parts: Sequence[TextPart]) -> dict[str, list[str]]:
+        """What was sent, with a comment divided into these parts, each on its passage: what is proposed stays with the
+        first of them, and those after it have the type that was chosen."""
+        typed = self.typed_fields()
+        for name in _OF_COMMENT:
+            for one in range(self.comments, number, -1):
+                typed[f"{name}-{one + len(parts) - 1}"] = typed.get(f"{name}-{one}", [])
+        for at, part in enumerate(parts, number):
+            typed[f"comment-{at}"] = [part.text]
+            if at > number:
+                typed[f"proposal-{at}"], typed[f"type-{at}"] = [""], typed.get(f"type-{number}", [])
+            if at > number or part.key:
+                typed[f"passage-{at}"] = [part.key]
+        return typed
+
     def groups(self) -> list[tuple[Any, ...]]:
         """The fields of each comment."""
         return [tuple(self[f"{name}-{one}"] for name in _OF_COMMENT) for one in range(1, self.comments + 1)]
@@ -225,12 +250,10 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
 
     def who(self) -> dict[str, Any]:
         """Who comments (submissions.rules.WHO)."""
-        category, _dot, subcategory = str(self.category.data).partition(".")
         is_of_several = self.capacity.data == Capacity.ON_BEHALF
         return {
             "name": self.name.data or "", "organisation": self.organisation.data or "",
-            "category": Category(category), "subcategory": subcategory,
-            "category_other": (self.category_other.data or "") if category == Category.OTHER else "",
+            **said_category(self),
             "country": self.country.data or "", "capacity": Capacity(self.capacity.data),
             "on_behalf_of": list(self.on_behalf_of.data or []) if is_of_several else [],
             "email": (self.email.data or "").strip(), "language": self.language.data,

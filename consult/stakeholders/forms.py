@@ -72,13 +72,10 @@ class StakeholderForm(Form):
 
     def stakeholder(self) -> dict[str, Any]:
         """The fields of a stakeholder (stakeholders.actions.FIELDS)."""
-        category, _dot, subcategory = str(self.category.data).partition(".")
         return {
             "name": self.name.data,
             "organisation": self.organisation.data or "",
-            "category": Category(category),
-            "subcategory": subcategory,
-            "category_other": (self.category_other.data or "") if category == Category.OTHER else "",
+            **said_category(self),
             "country": self.country.data or "",
             "capacity": Capacity(self.capacity.data),
             "on_behalf_of": list(self.on_behalf_of.data or [])
@@ -101,6 +98,13 @@ def category_choices(
         added = [(f"{key}.{label}", shown) for label, shown in own.get(key, {}).items()]
         groups[_l(words)] = [*choices({key: words} | second), *choices(added)]
     return groups
+
+
+def said_category(form: Any) -> dict[str, Any]:
+    """What was chosen of `category_choices` in the fields `category` and `category_other` of a form."""
+    category, _dot, subcategory = str(form.category.data).partition(".")
+    other = (form.category_other.data or "") if category == Category.OTHER else ""
+    return {"category": Category(category), "subcategory": subcategory, "category_other": other}
 
 
 class SubcategoryForm(Form):

@@ -1,7 +1,7 @@
 """Reading stakeholder profiles and the categories to choose from."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, select
 
@@ -69,6 +69,28 @@ def offered(organisation: Organisation, language: str) -> dict[Category, dict[st
         category: dict(sorted(labels.items(), key=lambda label: order_of(label[1], language)))
         for category, labels in found.items()
     }
+
+
+class SubcategoryName(NamedTuple):
+    """One name of a subcategory of an organisation's own: its original label, or a translation of it."""
+
+    category: Category
+    label: str
+    name: str
+    is_offered: bool
+
+
+def own_names(organisation: Organisation) -> list[SubcategoryName]:
+    """The subcategories of an organisation's own under each of their names, those that it no longer offers too. A
+    translation that is out of date is none of them."""
+    found = []
+    for one in subcategories(organisation):
+        texts = [one.translations.of("label", code) for code in one.translations]
+        names = [one.label, *(said.text for said in texts if said is not None and said.original == one.label)]
+        found += [
+            SubcategoryName(one.category, one.label, name, one.is_offered) for name in dict.fromkeys(names)
+        ]
+    return found
 
 
 def labels_in(organisation_id: int, language: str) -> Mapping[tuple[Category, str], str]:

@@ -396,6 +396,43 @@ def test_a_row_that_is_hidden_in_the_file_is_read_and_said_to_be_hidden(
     )  # fmt: skip
 
 
+def test_rows_and_columns_that_are_hidden_in_a_spreadsheet_are_read_and_told(
+    app: Flask, clean: None, tmp_path: Path
+) -> None:
+    slug = world.consultation(app)
+    head = ["Clause", "Type", "Organization", "Comment"]
+    lines = [["3", "te", "Club", f"Words {number}."] for number in range(4)]
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        page = book.add_worksheet("Comments")
+        for at, row in enumerate([head, *lines]):
+            page.write_row(at, 0, row)
+        page.set_column(2, 4, None, None, {"hidden": True})
+        page.set_row(2, None, None, {"hidden": True})
+        page.set_row(3, None, None, {"hidden": True})
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    cells = ["".join(cell.format(one) for one in row) for row in [head, *lines]]
+    shown = [f"<table:table-row>{one}</table:table-row>" for one in cells]
+    kinds = ["collapse", "filter"]
+    hidden = [
+        f'<table:table-row table:visibility="{kind}">{one}</table:table-row>'
+        for kind, one in zip(kinds, cells[2:4], strict=True)
+    ]
+    columns = (
+        '<table:table-column table:number-columns-repeated="2"/>'
+        '<table:table-column table:visibility="collapse"/><table:table-column/>'
+    )
+    ods = forms.open_spreadsheet("".join([columns, *shown[:2], *hidden, *shown[4:]]))
+    for file in (Source("comments.xlsx", out.getvalue()), ods):
+        path = _save(tmp_path, file)
+        _status, answer = _import(app, path, slug, "--json", "--dry-run")
+        told = [{"row": row, "note": "This row is hidden in your file."} for row in (3, 4)]
+        assert (answer["comments"], answer["notes"]) == (4, told)
+        assert (
+            "Column C is hidden in the file; its words were read." in _import(app, path, slug, "--dry-run")[1]
+        )
+
+
 def test_the_command_says_which_countries_are_not_known(app: Flask, clean: None, tmp_path: Path) -> None:
     slug = world.consultation(app)
     rows = [["2.2", "ge", "Seed Union", "Korea", "By hand?"], ["2.2", "ge", "Seed Club", "Kenya", "Why?"]]
@@ -508,3 +545,20 @@ def test_what_cannot_be_imported_is_told_and_writes_nothing(app: Flask, clean: N
         found, told = _import(app, *arguments)
         assert (found, words in told) == (status, True), told
     assert _submissions() == []
+
+
+def test_the_command_says_which_categories_are_not_known(app: Flask, clean: None, tmp_path: Path) -> None:
+    slug = world.consultation(app)
+    kinds = {"Club": "Cooperativa", "Guild": "Millers", "Union": "Industry: University"}
+    rows = [["2.2", "ge", body, kind, f"{body} says so."] for body, kind in kinds.items()]
+    head = ["Clause", "Type of comment", "Organization", "Organization Type", "Comment"]
+    path = _save(tmp_path, forms.in_csv([head, *rows]))
+    expected = [
+        {"row": 3, "note": "The category that this row names is not in the list."},
+        {"row": 4, "note": "The category and the subcategory of this row do not belong together."},
+    ]
+    for more in (("--dry-run",), ()):
+        assert _import(app, path, slug, "--json", *more)[1]["notes"] == expected
+    assert sorted((one.organisation, one.category, one.subcategory) for one in _submissions()) == [
+        ("Club", "industry", "cooperative"), ("Guild", "not_stated", ""), ("Union", "not_stated", ""),
+    ]  # fmt: skip

@@ -15,11 +15,14 @@ from consult.core import clock, jobs
 from consult.core.database import db
 from consult.documents.blocks import Source
 from consult.form_uploads.models import UploadedRow
+from consult.stakeholders import actions as stakeholders
+from consult.stakeholders.models import Category
 from consult.submissions.models import Comment, Route, Submission
 from tests import cast, paged, world
 from tests.comment_forms import forms
 from tests.draft_submissions.walking import AT, page
 from tests.form_uploads.test_writing import ISO, counted
+from tests.moderation import acting
 from tests.pages import fields
 
 ENTRIES = f"{AT}/entries"
@@ -342,3 +345,45 @@ def test_a_country_that_is_not_understood_is_asked_and_one_country_is_one_submis
     officer.press(rows, verb="add")
     with app.app_context():
         assert _submissions() == [("Germany", "staff", 2), ("Water board", "staff", 1)]
+
+
+def test_rows_have_the_subcategories_of_the_organisation_and_what_other_means(
+    app: Flask, officer: Any
+) -> None:
+    with app.app_context():
+        organisation = world.load(world.SLUG).organisation
+        bank = stakeholders.add_subcategory(
+            organisation, Category.ACADEMIA, "Seed bank", by=acting.user(world.OFFICER)
+        )
+        bank.translations = bank.translations.having("label", "fr", "Banque de semences", "Seed bank")
+        db.session.commit()
+    head = ["Organisation", "Organization Type", "Section", "Type of comment", "Comment"]
+    said = ["Banque de semences", "Other: beekeepers", "Cooperative", "Guild", ""]
+    table = [
+        head,
+        *([f"Body {n}", kind, "Whole document", "general", f"Words {n}."] for n, kind in enumerate(said)),
+    ]
+    rows = entered(officer, forms.in_csv(table))
+    shown = page(officer.get(rows))
+    assert "Academia · Seed bank" in shown and "Other · beekeepers" in shown
+    assert "Industry · Cooperative" in shown
+    assert shown.count("The category that this row names is not in the list.") == 1
+    form = officer.get(f"{rows}/stakeholders/4")
+    offered = {one.get("value") for one in html.fromstring(form.data).xpath("//*[@id='category']//option")}
+    entry = html.fromstring(officer.get(ENTRIES).data)
+    assert offered == {one.get("value") for one in entry.xpath("//*[@id='category']//option")}
+    assert "academia.Seed bank" in offered
+    officer.press(f"{rows}/stakeholders/4", category="academia.Seed bank")
+    officer.press(f"{rows}/stakeholders/5", category="other", category_other="Guild of millers")
+    again = officer.form(f"{rows}/stakeholders/5")
+    assert (again["category"], again["category_other"]) == ("other", "Guild of millers")
+    refused = officer.press(f"{rows}/stakeholders/5", category="academia.Guild")
+    assert refused.status_code == 422
+    assert "is not in the list" not in page(officer.get(rows))
+    officer.press(rows, verb="add")
+    with app.app_context():
+        found = db.session.execute(select(Submission).order_by(Submission.organisation)).scalars()
+        assert [(one.category, one.subcategory, one.category_other) for one in found] == [
+            ("academia", "Seed bank", ""), ("other", "", "beekeepers"), ("industry", "cooperative", ""),
+            ("academia", "Seed bank", ""), ("other", "", "Guild of millers"),
+        ]  # fmt: skip

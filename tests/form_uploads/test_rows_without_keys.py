@@ -220,7 +220,9 @@ def test_the_own_form_has_the_numbers_of_rows_as_their_writer_knows_them(
     assert (before["Written on the page."], before["A clear draft."]) == ("", "1")
     assert len(set(before.values())) == 4 and int(before[ADDED]) > len(before)  # where it stands in the file
     own = Source("own.xlsx", client.get(f"{SHEET}/form.xlsx").data)
-    client.press(uploaded(client, own), verb="add")
+    again = uploaded(client, own)
+    assert "is hidden in the file" not in page(client.get(again))  # of the keys it is no news
+    client.press(again, verb="add")
     assert _numbers(client) == before
     assert all(one in page(client.get(SHEET)) for one in told)
 

@@ -365,6 +365,19 @@ def test_what_surrounds_the_comment_of_an_email_is_left_out_and_brought_back_wit
     assert "Not in comment 1" not in client.get(one).text
 
 
+def test_the_passage_that_an_email_names_alone_is_proposed(app: Flask, client: Any) -> None:
+    came = _for_officer(
+        app, client, email("Dear all,\n\nClause 2.1 is too strict.\n\nKind regards,\nWanjiru")
+    )
+    one = f"{LIST}/{came.reference}"
+    assert client.form(one, _form=came.reference)["passage-1"]
+    told = page(client.get(one))
+    assert "The text names “<bdi>Clause 2.1</bdi>”. Choose another passage if the text is about" in told
+    client.press(one, _form=came.reference, verb="later", **{"passage-1": ""})
+    assert client.form(one, _form=came.reference)["passage-1"] == ""
+    assert "Choose this passage" in page(client.get(one))
+
+
 def test_attachments_of_an_email_are_checked_and_attached_where_the_officer_says_so(
     app: Flask, client: Any, work: Any
 ) -> None:

@@ -534,3 +534,42 @@ def test_an_entry_is_there_again_after_the_browser_was_killed(
     window.wait_for_url("**/entries")
     browser.close()
     assert [one.typed["type-1"] for one in entries(app)] == [["technical"]]
+
+
+def test_a_letter_is_divided_by_the_clauses_that_its_lines_name(app: Flask, officer: Any) -> None:
+    said = {**WHO, "type-1": "technical", "proposal-1": "20 tonnes"}
+    text = "We thank you.\n\n2.1: Lots are too large.\n\nClause 3 – Who reads these?\nClause 99: Missing."
+    begun = officer.press(ENTRIES, verb="more", **said, **{"comment-1": text, "passage-1": ""})
+    at = begun.location.partition("#")[0]
+    officer.press(at, _form=at, verb="more", **{"type-2": "general", "comment-2": "See clause 3."})
+    shown = page(officer.get(at))
+    assert "Divide into 4 comments by the clauses it names" in shown
+    assert "so the comment is on the whole draft: <bdi>Clause 99</bdi>." in shown
+    before = officer.form(at, _form=at)
+    pressed = officer.press(at, _form=at, verb="divide 1")
+    assert pressed.location.endswith("#comment-1")
+    told = page(officer.get(at))
+    assert "Divided into 4 comments. Check the passage of each." in told and "Divide into" not in told
+    now = officer.form(at, _form=at)
+    assert [(now[f"passage-{one}"], now[f"type-{one}"], now[f"comment-{one}"]) for one in range(1, 6)] == [
+        ("", "technical", "We thank you."), (now["passage-2"], "technical", "2.1: Lots are too large."),
+        (now["passage-3"], "technical", "Clause 3 – Who reads these?"), ("", "technical", "Clause 99: Missing."),
+        ("", "general", "See clause 3."),
+    ]  # fmt: skip
+    assert now["passage-2"] and now["passage-3"] and now["passage-2"] != now["passage-3"]
+    assert [now[f"proposal-{one}"] for one in range(1, 6)] == ["20 tonnes", "", "", "", ""]
+    assert {name: now[name] for name in WHO} == {name: before[name] for name in WHO}
+    officer.press(at, _form=at, verb="place 5")
+    assert officer.form(at, _form=at)["passage-5"] == now["passage-3"]
+    for verb in ("divide 1", "divide 99", "place 1", "place x", "divide"):
+        assert officer.press(at, _form=at, verb=verb).status_code in {303, 422}
+    assert officer.form(at, _form=at)["comment-4"] == "Clause 99: Missing."
+
+
+def test_a_text_is_not_divided_into_more_comments_than_an_entry_has(app: Flask, officer: Any) -> None:
+    text = "\n".join(f"Clause {2 + one % 2}: words {one}." for one in range(31))
+    begun = officer.press(ENTRIES, verb="more", **WHO, **{"comment-1": text})
+    at = begun.location.partition("#")[0]
+    assert "Divide into" not in page(officer.get(at))
+    officer.press(at, _form=at, verb="divide 1")
+    assert officer.form(at, _form=at)["comment-1"] == text

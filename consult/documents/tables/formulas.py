@@ -1,6 +1,6 @@
 """Cells of a workbook (XLSX) that have a formula and no value, as a program that does not compute wrote the file; and
 cells that have an error for a value: a comment that begins with "-" is a formula for Excel, and its value #NAME?. And
-its rows that are hidden.
+its rows and columns that are hidden.
 
 The library that reads the sheets takes such cells for empty ones.
 """
@@ -13,6 +13,8 @@ from posixpath import join, normpath
 from typing import NamedTuple
 
 from lxml import etree
+
+from consult.documents.tables.table import MOST_COLUMNS
 
 Cell = tuple[int, int]
 """The number of a row, from 1, and of a column, from 0."""
@@ -30,6 +32,8 @@ _ERROR = re.compile(rb"<(?:\w+:)?c\s([^<>]*\bt=[\"']e[\"'][^<>]*)>")
 _FILLED = re.compile(rb"<(?:\w+:)?c\s(?:[^<>]*?\s)?r=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^<>]*(?<!/)>")
 """A cell that has anything in it."""
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s([^<>]*\bhidden=[\"'](?:1|true)[\"'][^<>]*)>")
+_HIDDEN_COLUMNS = re.compile(rb"<(?:\w+:)?col\s([^<>]*\bhidden=[\"'](?:1|true)[\"'][^<>]*)>")
+_FIRST, _LAST = (re.compile(rb"\b" + one + rb"=[\"']([0-9]{1,5})[\"']") for one in (b"min", b"max"))
 _NUMBER = re.compile(rb"\br=[\"']([0-9]{1,7})[\"']")
 _BOOK = "xl/workbook.xml"
 _PARTS = "xl/_rels/workbook.xml.rels"
@@ -46,6 +50,8 @@ class ValuelessCells(NamedTuple):
     last_column: int = 0
     hidden_rows: frozenset[int] = frozenset()
     """Numbers of rows that someone or a filter hid."""
+    hidden_columns: frozenset[int] = frozenset()
+    """Numbers of columns that someone hid, from 0."""
 
 
 def without_values(data: BytesIO) -> Mapping[str, ValuelessCells]:
@@ -88,8 +94,15 @@ def _cells(part: bytes) -> ValuelessCells:
     hidden = (_NUMBER.search(one[1]) for one in _HIDDEN_ROW.finditer(part))
     return ValuelessCells(
         _places(empty), errors, max(map(int, rows), default=0), max(map(_column, columns), default=0),
-        frozenset(int(one[1]) for one in hidden if one is not None),
+        frozenset(int(one[1]) for one in hidden if one is not None), frozenset(_hidden_columns(part)),
     )  # fmt: skip
+
+
+def _hidden_columns(part: bytes) -> Iterator[int]:
+    for one in _HIDDEN_COLUMNS.finditer(part):
+        first, last = _FIRST.search(one[1]), _LAST.search(one[1])
+        if first is not None and last is not None:
+            yield from range(max(int(first[1]) - 1, 0), min(int(last[1]), MOST_COLUMNS))
 
 
 def _column(letters: bytes) -> int:

@@ -1,5 +1,5 @@
 """What the library that reads sheets does not tell of an OpenDocument spreadsheet (ODS): cells with an error, cells
-with a formula and no value, and how far the cells with anything in them reach."""
+with a formula and no value, how far the cells with anything in them reach, and which rows and columns are hidden."""
 
 import re
 import zipfile
@@ -19,6 +19,9 @@ _TABLE, _OFFICE, _TEXT = (f"{{{_NAMES}:{one}:1.0}}" for one in ("table", "office
 _EXTENDED = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _ROW = f"{_TABLE}table-row"
+_COLUMN = f"{_TABLE}table-column"
+_HIDDEN = frozenset({"collapse", "filter"})
+"""What a row or column says of itself that someone or a filter hid."""
 _ERROR = re.compile(r"#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!)|Err:\d{3}")
 _MOST = 1_000_000_000
 
@@ -40,9 +43,11 @@ def without_values(data: BytesIO) -> Mapping[str, ValuelessCells]:
 def _read(part: Any) -> Mapping[str, ValuelessCells]:
     found: dict[str, ValuelessCells] = {}
     table = _Table()
-    for _event, element in etree.iterparse(part, tag=(_ROW, f"{_TABLE}table"), resolve_entities=False):
-        if element.tag == _ROW:
-            table.add(element)
+    for _event, element in etree.iterparse(
+        part, tag=(_ROW, _COLUMN, f"{_TABLE}table"), resolve_entities=False
+    ):
+        if element.tag in {_ROW, _COLUMN}:
+            table.add(element) if element.tag == _ROW else table.add_column(element)
             element.clear()
         else:
             found[element.get(f"{_TABLE}name", "")] = table.told()
@@ -58,10 +63,22 @@ class _Table:
         self.rows = self.last_row = self.last_column = 0
         self.formulas: set[Cell] = set()
         self.errors: set[Cell] = set()
+        self.columns = 0
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+
+    def add_column(self, column: Any) -> None:
+        """One more column, or several that are the same: they stand before the rows."""
+        times = _repeated(column, "columns")
+        if column.get(f"{_TABLE}visibility") in _HIDDEN:
+            self.hidden_columns.update(range(self.columns, min(self.columns + times, MOST_COLUMNS)))
+        self.columns += times
 
     def add(self, row: Any) -> None:
         """One more row, or several that are the same."""
         times, column = _repeated(row, "rows"), 0
+        if row.get(f"{_TABLE}visibility") in _HIDDEN and len(self.hidden_rows) < MOST_ROWS:
+            self.hidden_rows.update(range(self.rows + 1, self.rows + 1 + min(times, MOST_ROWS)))
         for cell in row.iterchildren(*_CELLS):
             width = _repeated(cell, "columns")
             if _has_value(cell) or cell.get(f"{_TABLE}formula"):
@@ -81,8 +98,9 @@ class _Table:
     def told(self) -> ValuelessCells:
         """What was found."""
         return ValuelessCells(
-            frozenset(self.formulas), frozenset(self.errors), self.last_row, self.last_column
-        )
+            frozenset(self.formulas), frozenset(self.errors), self.last_row, self.last_column,
+            frozenset(self.hidden_rows), frozenset(self.hidden_columns),
+        )  # fmt: skip
 
 
 def _repeated(element: Any, kind: str) -> int:

@@ -17,7 +17,15 @@ from consult.documents.blocks import Unreadable
 from consult.documents.tables import formulas, letters, open_spreadsheet, rich_text
 from consult.documents.tables.formulas import Cell, ValuelessCells
 from consult.documents.tables.rich_text import RichText
-from consult.documents.tables.table import MOST_COLUMNS, MOST_ROWS, MOST_SPREAD, MOST_TABLES, Table, TableRow
+from consult.documents.tables.table import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    MOST_SPREAD,
+    MOST_TABLES,
+    Table,
+    TableRow,
+    hidden_column,
+)
 
 _DAMAGED = N_("The spreadsheet is damaged. Save it again and upload it again.")
 _SPREAD = N_(
@@ -44,6 +52,9 @@ def read(data: BytesIO, name: str, remarks: list[str]) -> tuple[Table, ...]:
             remarks.append(HIDDEN)
     except CalamineError:
         raise Unreadable(_DAMAGED, name) from None
+    for table in tables:
+        found = sorted(wordless.get(table.name, ValuelessCells()).hidden_columns)
+        remarks += [hidden_column(one) for one in found if _has_words(table, one)]
     if any(row.struck for table in tables for row in table.rows):
         remarks.append(letters.STRUCK)
     return tuple(table for table in tables if table.rows)
@@ -69,6 +80,10 @@ def _table(
     return Table(
         worksheet.name, tuple(replace(one, is_hidden=True) if one.number in hidden else one for one in rows)
     )
+
+
+def _has_words(table: Table, column: int) -> bool:
+    return any(row.cells[column : column + 1] not in {(), ("",)} for row in table.rows)
 
 
 def _rows(

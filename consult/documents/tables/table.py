@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from consult.core.translatable import N_
 
 NO_TABLE = N_("The file has no table with words in it.")
+HIDDEN_COLUMN = N_("Column %(column)s is hidden in the file; its words were read.")
 MOST_TABLES = 200
 """Tables of one file, and sheets of one workbook."""
 MOST_ROWS = 50_000
@@ -16,6 +17,20 @@ MOST_SPREAD = 10_000_000
 MOST_IN_CELL = 100_000
 MOST_TEXT = 20_000_000
 """Characters of all cells together."""
+
+
+def column_name(column: int) -> str:
+    """A column as spreadsheets call it: A of 0, AB of 27."""
+    found, number = "", column + 1
+    while number:
+        number, at = divmod(number - 1, 26)
+        found = chr(65 + at) + found
+    return found
+
+
+def hidden_column(column: int) -> str:
+    """The note that a column of a worksheet is hidden."""
+    return HIDDEN_COLUMN % {"column": column_name(column)}
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from consult.comment_forms import row_keys
+from consult.comment_forms import category_words, row_keys
 from consult.comment_forms.clause_references import Certainty
 from consult.comment_forms.fields import Field
 from consult.consultations.models import Consultation
@@ -18,6 +18,7 @@ from consult.form_uploads.actions.recognising import recognise
 from consult.form_uploads.actions.row_changes import note, place
 from consult.form_uploads.models import PLACE, FormUpload, UploadedRow
 from consult.form_uploads.row_choices import BY_PERSON
+from consult.stakeholders import queries as stakeholders
 from consult.stakeholders.models import Category
 from consult.submissions import actions as submissions
 from consult.submissions import proposals
@@ -86,11 +87,14 @@ def _as_corrected(
 @action
 def name_submitter(
     upload: FormUpload,
+    consultation: Consultation,
     place: str,
     *,
     organisation: str,
     name: str,
     category: Category,
+    subcategory: str,
+    category_other: str,
     country: str,
     seen: str | NoPage,
 ) -> None:
@@ -105,21 +109,24 @@ def name_submitter(
     before = first.said["who"].get(Field.NAME, "")
     who = {
         Field.ORGANISATION: organisation,
-        Field.CATEGORY: category.replace("_", " "),
+        Field.CATEGORY: category_words.written(category, subcategory, category_other),
         Field.COUNTRY: country,
     }
     if name != before:
         who[Field.NAME] = name
-    _write_submitter(upload, first.submitter, {key.value: said for key, said in who.items()})
+    _write_submitter(upload, consultation, first.submitter, {key.value: said for key, said in who.items()})
 
 
-def _write_submitter(upload: FormUpload, submitter: str, who: Mapping[str, str]) -> None:
+def _write_submitter(
+    upload: FormUpload, consultation: Consultation, submitter: str, who: Mapping[str, str]
+) -> None:
     """Have the rows of a submitter that were not submitted say this of whom they speak for."""
     gone = queries.submitted_from(upload)
+    own = stakeholders.own_names(consultation.organisation)
     for row in queries.rows_of_submitter(upload, submitter):
         if row.row_key not in gone:
             said = {**row.said, "who": {**row.said["who"], **who}}
-            row.said = understanding.with_country_note(said, saved_rows.row_of(said))
+            row.said = understanding.with_notes_of_submitter(said, saved_rows.row_of(said), own)
             row.submitter = understanding.submitter_of(row.said, upload.form)
             note(row, "who")
 

@@ -198,7 +198,7 @@ def _write(upload: FormUpload, consultation: Consultation, understood: Understoo
     rows = _with_decided_copies(rows, same, alike, upload.consultation_id)
     rows = _with_earlier_rows(upload, rows, comments, kept, before) if comments else rows
     if not upload.draft_key:
-        understanding.say_submitters(rows, found.form.form)
+        understanding.say_submitters(rows, found.form.form, consultation)
     db.session.execute(delete(UploadedRow).where(UploadedRow.upload_id == upload.id))
     if rows:
         db.session.execute(insert(table(UploadedRow)), [{"upload_id": upload.id, **one} for one in rows])

@@ -14,8 +14,10 @@ from consult.form_uploads.forms import ReceiptChangeForm, SubmitterForm
 from consult.form_uploads.models import FormUpload, UploadedRow
 from consult.form_uploads.views.blueprint import UploadHolder
 from consult.form_uploads.views.uploading import entry_of
-from consult.stakeholders.models import Category
+from consult.stakeholders import queries as stakeholders
+from consult.stakeholders.forms import said_category
 from consult.web.forms import Form
+from consult.web.page_language import locale_code
 from consult.web.request_sizes import VALUE, beginning
 
 
@@ -49,27 +51,29 @@ def stakeholder_page(holder: UploadHolder, reference: str, position: int) -> Res
     upload = holder.upload(reference)
     sent = beginning(request.form, "place", VALUE) if request.method == "POST" else ""
     row = (queries.row_at_place(upload, sent) if sent else None) or queries.row_at(upload, position)
-    form = _submitter(upload, row)
+    form = _submitter(holder, upload, row)
     if form.validate_on_submit():
         try:
             actions.name_submitter(
-                upload, form.place.data, organisation=form.organisation.data or "", name=form.name.data or "",
-                category=Category(form.category.data), country=form.country.data or "", seen=form.seen.data,
+                upload, holder.consultation, form.place.data, organisation=form.organisation.data or "",
+                name=form.name.data or "", country=form.country.data or "", seen=form.seen.data, **said_category(form),
             )  # fmt: skip
         except StaleForm as trouble:
             now = queries.row_at_place(upload, form.place.data) or queries.row_at(upload, position)
-            form.refused(trouble, lambda: _submitter(upload, now, formdata=None))
+            form.refused(trouble, lambda: _submitter(holder, upload, now, formdata=None))
             form.place.data = queries.place_of(upload, now.said)
         else:
             return _saved(holder, reference)
     return _page(holder, reference, form, _("Stakeholder of these rows"))
 
 
-def _submitter(upload: FormUpload, row: UploadedRow, **more: Any) -> SubmitterForm:
+def _submitter(holder: UploadHolder, upload: FormUpload, row: UploadedRow, **more: Any) -> SubmitterForm:
     """The form with whom a row speaks for; `more`: as every form takes it."""
     seen = form_version(queries.spoken_for(upload, row), *queries.SPEAKERS)
+    organisation = holder.consultation.organisation
+    who = submitters.of(saved_rows.row_of(row.said), upload.form, stakeholders.own_names(organisation))
     return SubmitterForm(
-        submitters.of(saved_rows.row_of(row.said), upload.form), seen=seen,
+        who, stakeholders.offered(organisation, locale_code()), seen=seen,
         place=queries.place_of(upload, row.said), **more,
     )  # fmt: skip
 

@@ -29,8 +29,9 @@ from consult.form_uploads.views.quotation_notes import quotation_notes
 from consult.form_uploads.views.sent_choices import KeptChoice
 from consult.quotations import places
 from consult.quotations.quoting import PrintedBlock
+from consult.stakeholders import queries as stakeholders
 from consult.stakeholders.countries import name_of
-from consult.stakeholders.taxonomy import CATEGORIES
+from consult.stakeholders.descriptions import category as category_in_words
 from consult.submissions import proposals
 from consult.submissions.labels import PROPOSALS, TYPES
 from consult.submissions.models import CommentType, ProposalKind
@@ -153,11 +154,11 @@ def shown_rows(
     told = quotation_notes(holder, upload, rows.values())
     comments = _comments(holder, lines)
     marks = queries.row_marks(upload, rows.values(), holder.draft)
-    filed = _filed(holder, lines)
+    filed, stakeholder = _filed(holder, lines), _Stakeholders(holder, upload)
     together = _asked_together(rows, lines, comments, upload)
     return [
         replace(
-            _row(rows[one.position], one, passages, printed, upload, filed.get(one.row_key, "")),
+            _row(rows[one.position], one, passages, printed, stakeholder, filed.get(one.row_key, "")),
             **_beside(rows[one.position], one, comments.get(queries.key_of_row(upload, rows[one.position]))),
             **_kept(kept.get(one.position), marks[one.position]),
             together=together.get(one.position, ()),
@@ -256,18 +257,27 @@ def _changes(row: UploadedRow, comment: DraftComment) -> list[tuple[str, Any]]:
     return found
 
 
-def _stakeholder(said: FormRow, upload: FormUpload) -> list[str]:
-    """Category and country of whom a row speaks for, in words; of a form that an officer enters."""
-    if upload.draft_key:
-        return []
-    who = submitters.of(said, upload.form)
-    country = [name_of(who.country, locale_code())] if who.country else []
-    return [_(CATEGORIES[who.category]), *country]
+class _Stakeholders:
+    """For whom the rows speak of a form that an officer enters."""
+
+    def __init__(self, holder: UploadHolder, upload: FormUpload) -> None:
+        organisation = holder.consultation.organisation
+        self.upload = upload
+        self.own = stakeholders.own_names(organisation) if not upload.draft_key else []
+        self.labels = stakeholders.labels_in(organisation.id, locale_code()) if self.own else {}
+
+    def words(self, said: FormRow) -> list[str]:
+        """Category and country of whom a row speaks for; nothing of a form of a draft submission."""
+        if self.upload.draft_key:
+            return []
+        who = submitters.of(said, self.upload.form, self.own)
+        category = category_in_words(who, _, self.labels.get((who.category, who.subcategory), ""))
+        return [category, *([name_of(who.country, locale_code())] if who.country else [])]
 
 
 def _row(
     row: UploadedRow, line: Line, passages: Mapping[str, drafts.Passage], printed: Mapping[str, PrintedBlock],
-    upload: FormUpload, filed: str,
+    stakeholder: _Stakeholders, filed: str,
 ) -> ShownRow:  # fmt: skip
     said = saved_rows.row_of(row.said)
     asked_in = row.perhaps[0] if row.why == QUOTED_TWICE and row.perhaps and not row.block_key else ""
@@ -281,7 +291,7 @@ def _row(
         proposals.operations(kind, quoted or passage.text, proposal) if passage is not None and passage.own else [],
         _(PROPOSALS[kind]) if kind is not ProposalKind.CHANGE else "",
         _asks_type(said), {NO_TYPE, NOT_A_TYPE}.isdisjoint(said.notes), row.certainty == Certainty.UNPLACED,
-        _stakeholder(said, upload), filed,
+        stakeholder.words(said), filed,
         unknown_country=said.who.get(Field.COUNTRY, "") if UNKNOWN_COUNTRY in said.notes else "",
         is_of_our_form=bool(said.row_key) and not own_rows.is_without_key(row.said),
         is_recognised=_is_recognised(row, line), offers_words=queries.offers_words(row.said, line.state),

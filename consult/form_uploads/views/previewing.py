@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from consult.comment_forms import row_words
 from consult.core.stale_check import StaleForm
 from consult.core.translatable import N_
 from consult.form_uploads import actions, labels, queries, row_copies
@@ -103,6 +104,7 @@ def _page(
         gone=shown_rows(holder, upload, gone, kept.rows) if not (show or only) else [],
         seen=seen or queries.page_mark(upload, holder.draft), type_of_all=_type_of_all() or "",
         gone_deletes=sum(one.state is RowState.GONE_DELETES for one in gone), missing=len(gone), is_part=bool(only),
+        notes_of_file=list(map(row_words.of_file, upload.notes)),
         **_words(), **_numbers(lines, counts), **_named(holder, upload), **holder.context(),
     )  # fmt: skip
 

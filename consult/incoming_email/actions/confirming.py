@@ -22,6 +22,7 @@ from consult.form_uploads.understanding import UnderstoodFile
 from consult.incoming_email import queries
 from consult.incoming_email.actions.locks import lock
 from consult.incoming_email.models import EmailState, IncomingEmail
+from consult.stakeholders import queries as stakeholders
 from consult.submissions.rules import LONGEST_WORDS
 
 TAKEN_OVER = N_(
@@ -46,7 +47,7 @@ def confirm(email: IncomingEmail, consultation: Consultation) -> ConfirmedEmail:
         raise Conflict(TAKEN_OVER)
     forms = queries.forms_of(locked)
     read = [as_uploaded(one, consultation) for one in forms]
-    who = _who(locked, [one for _file, one in read if one is not None])
+    who = _who(locked, consultation, [one for _file, one in read if one is not None])
     known = drafts.opened_by_key(locked.draft_key) or _joined(locked)
     found = known or drafting.begin(consultation, key=locked.draft_key, confirmed_email=locked.sender, **who)
     if locked.state is EmailState.FORM:
@@ -78,10 +79,11 @@ def as_uploaded(form: Any, consultation: Consultation) -> tuple[UploadedFile, Un
         return file, None
 
 
-def _who(email: IncomingEmail, read: list[UnderstoodFile]) -> dict[str, Any]:
+def _who(email: IncomingEmail, consultation: Consultation, read: list[UnderstoodFile]) -> dict[str, Any]:
     """Who the sender is, as far as the email says, and the rows where all of them name the same; they review it
     next."""
-    every = [submitters.of(row, one.found.form.form) for one in read for row, _place in one.found.rows]
+    own = stakeholders.own_names(consultation.organisation)
+    every = [submitters.of(row, one.found.form.form, own) for one in read for row, _place in one.found.rows]
     named = [one for one in every if one.words]
     bodies = {one.organisation.casefold() or (one.name, one.email) for one in named}
     said: dict[str, Any] = dict(named[0].who) if len(bodies) == 1 else {}

@@ -1,0 +1,221 @@
+"""The clauses that the text of a letter or an email names, and the text divided at the lines that begin with one.
+
+Only what `comment_forms.clause_references` places with certainty is proposed. A reference that may be to another
+document, or of which not all was understood, is in doubt: its words stay on the whole draft, and the page says so.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from consult.comment_forms import reference_words
+from consult.comment_forms.clause_references import (
+    CONTRADICTS,
+    Certainty,
+    References,
+    names_other_text,
+    plain,
+)
+from consult.comment_forms.importing import passages_of
+from consult.comment_forms.reference_signs import CHINESE_AND, CHINESE_NUMBER
+from consult.drafts import queries as drafts
+
+MOST_LINES = 2000
+"""Lines of a text that are looked at; a longer text is left as it is."""
+_LONGEST_LEAD = 120
+"""Characters before a colon or a dash that may be a reference with a title."""
+_UNWRAPPED = 60
+"""A line of fewer characters ends where its writer ended it."""
+
+
+@dataclass(frozen=True)
+class NamedClause:
+    """A reference as it stands in a text; `key`: of the passage that it means, "" where that is not certain."""
+
+    words: str
+    key: str
+
+
+@dataclass(frozen=True)
+class TextPart:
+    """A part of a text: the words, and what they begin with; None of what stands before the first reference."""
+
+    text: str
+    named: NamedClause | None
+
+    @property
+    def key(self) -> str:
+        """The passage that it is about, "" for the whole draft."""
+        return self.named.key if self.named is not None else ""
+
+
+@dataclass(frozen=True)
+class NamedClauses:
+    """What a page says of the clauses that a text names. `proposed`: the one that it names alone and for certain;
+    `doubted`: words of which it is not certain what they mean; `parts`: into how many comments it can be divided, 1
+    where it cannot."""
+
+    proposed: NamedClause | None = None
+    doubted: Sequence[str] = ()
+    parts: int = 1
+
+    @classmethod
+    def of(cls, text: str, references: References) -> "NamedClauses":
+        """What is said of the clauses that a text names."""
+        named = named_in(text, references)
+        doubted = [one.words for one in named if not one.key]
+        return cls(proposed(named), doubted, len(divided(text, references)))
+
+
+def references_of(version_id: int | None) -> References | None:
+    """The places of a version to which references can be; None where there is no draft."""
+    return References(passages_of(drafts.blocks(version_id))) if version_id is not None else None
+
+
+def named_in(text: str, references: References) -> list[NamedClause]:
+    """The clauses that a text names, each once, in their order."""
+    found: list[NamedClause] = []
+    for line in _lines(text):
+        first = _at_start(line, references)
+        found += [first] if first is not None else []
+        found += _mentions(line, references)
+    by_what = {one.key or one.words: one for one in reversed(found)}
+    return [one for one in dict.fromkeys(found) if by_what[one.key or one.words] == one]
+
+
+def proposed(named: Sequence[NamedClause]) -> NamedClause | None:
+    """The one clause that a text names, where it names no other and it is certain which that is."""
+    return named[0] if len(named) == 1 and named[0].key else None
+
+
+def divided(text: str, references: References) -> list[TextPart]:
+    """A text, divided before each line that begins with a reference: nothing is lost but white space between parts.
+    Lines on the same passage one after the other stay together. One part alone where fewer than two references begin
+    lines, or none of them is certain."""
+    cuts: list[tuple[int, NamedClause | None]] = [(0, None)]
+    at, before = 0, ""
+    for line in _lines(text):
+        is_begun = not before.strip() or len(before) < _UNWRAPPED or bool(_ENDED.search(before))
+        named = _at_start(line, references) if is_begun else None
+        last = cuts[-1][1]
+        is_same = named is not None and last is not None and bool(named.key) and named.key == last.key
+        if named is not None and not is_same:
+            cuts.append((at, named))
+        at, before = at + len(line), line
+    ends = [start for start, _named in cuts[1:]] + [len(text)]
+    parts = [TextPart(text[start:end].strip(), named) for (start, named), end in zip(cuts, ends, strict=True)]
+    parts = [one for one in parts if one.text]
+    named_parts = [one for one in parts if one.named is not None]
+    if len(named_parts) < 2 or not any(one.key for one in named_parts):
+        return [TextPart(text.strip(), None)]
+    return parts
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text with their ends; none of one that has too many."""
+    found = text.splitlines(keepends=True)
+    return found if len(found) <= MOST_LINES else []
+
+
+_ENDED = re.compile(r"[.!?:;。！？：；؟؛…)\]”\"»]\s*$")
+_BULLET = re.compile(r"\s*(?:[-–—•*·▪●]\s+)?")
+_KINDS = "|".join(sorted((one for one in reference_words.KIND_OF if one.isalpha()), key=len, reverse=True))
+_BESIDE = "|".join(
+    sorted(
+        (one for one in {*reference_words.KIND_OF, *reference_words.DETAILS} if one.isalpha()),
+        key=len,
+        reverse=True,
+    )
+)
+_JOINED = "|".join(sorted(reference_words.JOINING, key=len, reverse=True))
+_NUMBER = r"(?:[a-z]\.)?\d+(?:[.-]\d+)*[a-z]?(?![^\W\d_])(?!\.\d)"
+_LETTER = rf"(?!(?:{_JOINED})(?!\w))[^\W\d_](?!\w)(?:\.\d+)*|[ivxlc]+(?!\w)"
+_VALUE = rf"(?:{_NUMBER}|\(\w{{1,4}}\)|[a-z]\)|{_LETTER})"
+_AND = rf"\s*(?:[,;/&+،؛~–—-]|(?<!\w)(?:{_JOINED})(?!\w))\s*"
+_WORD = rf"(?:(?:{_BESIDE})(?!\w)\.?\s*|§+\s*)"
+_REST = rf"(?:(?:{_AND})?\s*{_WORD}{_VALUE}|{_AND}(?:{_NUMBER}|\(\w{{1,4}}\)|[a-z]\))|\s*(?:\(\w{{1,4}}\)|[a-z]\)))*"
+_HAN_UNIT = "(?:条款|条|章|节|款|段|部分)"
+_HAN_ONE = rf"第\s*{CHINESE_NUMBER}(?:\s*{CHINESE_AND}\s*第?\s*{CHINESE_NUMBER})*\s*{_HAN_UNIT}"
+_HAN_NAMED = r"附[件录]\s*(?:[a-z](?![a-z])|[一二三四五六七八九十]+|\d+)|[表图]\s*(?:[a-z]\.)?\d+(?:[.-]\d+)*"
+_HAN = rf"(?:{_HAN_ONE}|{_HAN_NAMED})(?:\s*{CHINESE_AND}?\s*(?:{_HAN_ONE}|{_HAN_NAMED}))*"
+_MENTION = re.compile(rf"(?:(?<!\w)(?:{_KINDS})(?!\w)\.?\s*|§+\s*){_VALUE}{_REST}|{_HAN}")
+"""A clause with its word, and what is joined to it: "clauses 5.1 and 5.2", "第五条第二款"."""
+_BARE = re.compile(rf"(?:[a-z]\.)?\d{{1,3}}(?:\.\d{{1,3}})+(?![\w]|\.\d){_REST}")
+"""A number with a point, which is a clause where a line begins with it."""
+_SEPARATOR = re.compile(r"\s*[:：]|\s+-\s|\s*[–—]")
+_OF_OTHER = re.compile(
+    r"\s*,?\s*(?:(?:of|in|under|to)\s+(?!(?:the|this|your)\s+(?:draft|text|document|consultation)\b|order\b)"
+    r"|(?:de|du|des|del|dell|della)\s+|d'|l'|من\s|في\s|от\s|к\s)"
+)
+"""What may say of which document a clause is: "clause 5 of the Convention"."""
+_NAME_BEHIND = re.compile(r"\s+[А-ЯЁ]")
+_NAME_BEFORE = re.compile(r"(?:[》»約约法例定令准]|(?:(?<![.!?:;])\s|\()[A-Z]\w+\s|[A-Z]{2,}\s)\s*$")
+"""The name of another document: "статья 5 Конвенции", "《公约》第五条", "the Convention, Article 5"."""
+_WORDS_OF_ONE_LETTER = frozenset("aeiouyавикосуяю")
+
+
+def _at_start(line: str, references: References) -> NamedClause | None:
+    """The reference with which a line begins; None where it begins with none."""
+    begin = _BULLET.match(line)
+    words = line[begin.end() if begin is not None else 0 :].rstrip()
+    said = plain(words)
+    found = _MENTION.match(said)
+    if found is not None and not _is_word(found):
+        return _titled(words, said, found.end(), references) or _placed(words, said, found, references)
+    found = _BARE.match(said)
+    if found is None:
+        return None
+    if found.end() == len(said.rstrip(" .")) or _SEPARATOR.match(said, found.end()):
+        return _placed(words, said, found, references)
+    titled = _titled(words, said, found.end(), references)
+    between = _SEPARATOR.search(said, found.end(), _LONGEST_LEAD)
+    return titled or (NamedClause(words[: between.start()], "") if between is not None else None)
+
+
+def _titled(words: str, said: str, number_ends: int, references: References) -> NamedClause | None:
+    """A number with the title of its clause before a colon or a dash, or alone on its line; in doubt where the title is
+    that of another clause."""
+    ends = [one.start() for one in _SEPARATOR.finditer(said, number_ends, _LONGEST_LEAD)]
+    for end in [*ends, *([len(said)] if len(said) <= _LONGEST_LEAD else [])]:
+        found = references.place(said[:end])
+        if found.certainty is Certainty.PLACED or found.why == CONTRADICTS:
+            is_certain = found.certainty is Certainty.PLACED and not names_other_text(words)
+            return NamedClause(words[:end].strip(), found.key if is_certain else "")
+    return None
+
+
+def _mentions(line: str, references: References) -> Iterator[NamedClause]:
+    """The clauses that a line names by their words, wherever they stand in it."""
+    said = plain(line)
+    for one in _MENTION.finditer(said):
+        if not _is_word(one):
+            yield _placed(line, said, one, references)
+
+
+def _is_word(found: re.Match[str]) -> bool:
+    """Whether the letter behind the word of a clause is a word itself: "this section I find", "an annex a page
+    long"."""
+    word, _blank, value = found[0].rstrip().rpartition(" ")
+    if len(value) != 1 or value.isdecimal() or not word:
+        return False
+    is_annex = reference_words.KIND_OF.get(word.strip(" .")) == "annex"
+    is_read_on = re.match(r"\s+\w", found.string[found.end() :]) is not None
+    return not is_annex or (is_read_on and value in _WORDS_OF_ONE_LETTER)
+
+
+def _placed(words: str, said: str, found: re.Match[str], references: References) -> NamedClause:
+    """A reference with its passage, where nothing before or behind it may say that it is of another document. `said`:
+    the same words as they are compared."""
+    start, end = found.span()
+    is_same_length = len(words) == len(said)
+    before, behind = (words[:start], words[end:]) if is_same_length else (said[:start], said[end:])
+    is_of_other = bool(
+        names_other_text(words)
+        or _OF_OTHER.match(said, end)
+        or _NAME_BEHIND.match(behind)
+        or _NAME_BEFORE.search(before)
+    )
+    place = references.place(found[0])
+    is_certain = place.certainty is Certainty.PLACED and not is_of_other
+    shown = words[start:end] if is_same_length else found[0]
+    return NamedClause(shown.strip(), place.key if is_certain else "")
