@@ -7,6 +7,7 @@ document, or of which not all was understood, is in doubt: its words stay on the
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from consult.comment_forms import reference_words
 from consult.comment_forms.clause_references import (
@@ -20,8 +21,10 @@ from consult.comment_forms.importing import passages_of
 from consult.comment_forms.reference_signs import CHINESE_AND, CHINESE_NUMBER
 from consult.drafts import queries as drafts
 
-MOST_LINES = 2000
-"""Lines of a text that are looked at; a longer text is left as it is."""
+_MOST_LINES, _LONGEST_LINE, _MOST_NAMED = 400, 4000, 100
+"""Lines, characters of a line, and references: a text that has more is left as it is."""
+_LONGEST_REFERENCE = 80
+"""Characters of a reference that is looked up; a longer one is in doubt."""
 _LONGEST_LEAD = 120
 """Characters before a colon or a dash that may be a reference with a title."""
 _UNWRAPPED = 60
@@ -78,7 +81,9 @@ def named_in(text: str, references: References) -> list[NamedClause]:
     for line in _lines(text):
         first = _at_start(line, references)
         found += [first] if first is not None else []
-        found += _mentions(line, references)
+        found += islice(_mentions(line, references), _MOST_NAMED)
+        if len(found) > _MOST_NAMED:
+            return []
     by_what = {one.key or one.words: one for one in reversed(found)}
     return [one for one in dict.fromkeys(found) if by_what[one.key or one.words] == one]
 
@@ -112,13 +117,19 @@ def divided(text: str, references: References) -> list[TextPart]:
 
 
 def _lines(text: str) -> list[str]:
-    """The lines of a text with their ends; none of one that has too many."""
+    """The lines of a text with their ends; none where these are too many, or one is too long or has gaps of a table."""
     found = text.splitlines(keepends=True)
-    return found if len(found) <= MOST_LINES else []
+    is_read = len(found) <= _MOST_LINES and not any(
+        len(one) > _LONGEST_LINE or _WIDE_GAP.search(one.strip()) for one in found
+    )
+    return found if is_read else []
 
 
-_ENDED = re.compile(r"[.!?:;。！？：；؟؛…)\]”\"»]\s*$")
-_BULLET = re.compile(r"\s*(?:[-–—•*·▪●]\s+)?")
+_GAP = r"\s{0,9}"
+"""White space within a reference."""
+_WIDE_GAP = re.compile(r"\s{10}")
+_ENDED = re.compile(r"[.!?:;。！？：；؟؛…)\]”\"»]\s{0,9}$")
+_BULLET = re.compile(r"\s{0,9}(?:[-–—•*·▪●]\s+)?")
 _KINDS = "|".join(sorted((one for one in reference_words.KIND_OF if one.isalpha()), key=len, reverse=True))
 _BESIDE = "|".join(
     sorted(
@@ -128,28 +139,33 @@ _BESIDE = "|".join(
     )
 )
 _JOINED = "|".join(sorted(reference_words.JOINING, key=len, reverse=True))
-_NUMBER = r"(?:[a-z]\.)?\d+(?:[.-]\d+)*[a-z]?(?![^\W\d_])(?!\.\d)"
+_NUMBER = r"(?:[a-z]\.)?\d{1,9}(?:[.-]\d{1,9}){0,9}[a-z]?(?![^\W\d_])(?!\.?\d)"
 _LETTER = rf"(?!(?:{_JOINED})(?!\w))[^\W\d_](?!\w)(?:\.\d+)*|[ivxlc]+(?!\w)"
 _VALUE = rf"(?:{_NUMBER}|\(\w{{1,4}}\)|[a-z]\)|{_LETTER})"
-_AND = rf"\s*(?:[,;/&+،؛~–—-]|(?<!\w)(?:{_JOINED})(?!\w))\s*"
-_WORD = rf"(?:(?:{_BESIDE})(?!\w)\.?\s*|§+\s*)"
-_REST = rf"(?:(?:{_AND})?\s*{_WORD}{_VALUE}|{_AND}(?:{_NUMBER}|\(\w{{1,4}}\)|[a-z]\))|\s*(?:\(\w{{1,4}}\)|[a-z]\)))*"
+_AND = rf"{_GAP}(?:[,;/&+،؛~–—-]|(?<!\w)(?:{_JOINED})(?!\w)){_GAP}"
+_WORD = rf"(?:(?:{_BESIDE})(?!\w)\.?{_GAP}|§{{1,3}}{_GAP})"
+_ITEM = r"(?:\(\w{1,4}\)|[a-z]\))"
+_REST = rf"(?:(?:{_AND})?{_GAP}{_WORD}{_VALUE}|{_AND}(?:{_NUMBER}|{_ITEM})|{_GAP}{_ITEM})*"
 _HAN_UNIT = "(?:条款|条|章|节|款|段|部分)"
-_HAN_ONE = rf"第\s*{CHINESE_NUMBER}(?:\s*{CHINESE_AND}\s*第?\s*{CHINESE_NUMBER})*\s*{_HAN_UNIT}"
-_HAN_NAMED = r"附[件录]\s*(?:[a-z](?![a-z])|[一二三四五六七八九十]+|\d+)|[表图]\s*(?:[a-z]\.)?\d+(?:[.-]\d+)*"
-_HAN = rf"(?:{_HAN_ONE}|{_HAN_NAMED})(?:\s*{CHINESE_AND}?\s*(?:{_HAN_ONE}|{_HAN_NAMED}))*"
-_MENTION = re.compile(rf"(?:(?<!\w)(?:{_KINDS})(?!\w)\.?\s*|§+\s*){_VALUE}{_REST}|{_HAN}")
+_HAN_ONE = (
+    rf"第{_GAP}{CHINESE_NUMBER}(?:{_GAP}{CHINESE_AND}{_GAP}第?{_GAP}{CHINESE_NUMBER})*{_GAP}{_HAN_UNIT}"
+)
+_HAN_NAMED = (
+    r"附[件录]\s{0,9}(?:[a-z](?![a-z])|[一二三四五六七八九十]+|\d+)|[表图]\s{0,9}(?:[a-z]\.)?\d+(?:[.-]\d+)*"
+)
+_HAN = rf"(?:{_HAN_ONE}|{_HAN_NAMED})(?:{_GAP}{CHINESE_AND}?{_GAP}(?:{_HAN_ONE}|{_HAN_NAMED}))*"
+_MENTION = re.compile(rf"(?:(?<!\w)(?:{_KINDS})(?!\w)\.?{_GAP}|§{{1,3}}{_GAP}){_VALUE}{_REST}|{_HAN}")
 """A clause with its word, and what is joined to it: "clauses 5.1 and 5.2", "第五条第二款"."""
 _BARE = re.compile(rf"(?:[a-z]\.)?\d{{1,3}}(?:\.\d{{1,3}})+(?![\w]|\.\d){_REST}")
 """A number with a point, which is a clause where a line begins with it."""
-_SEPARATOR = re.compile(r"\s*[:：]|\s+-\s|\s*[–—]")
+_SEPARATOR = re.compile(r"\s{0,9}[:：]|\s+-\s|\s{0,9}[–—]")
 _OF_OTHER = re.compile(
-    r"\s*,?\s*(?:(?:of|in|under|to)\s+(?!(?:the|this|your)\s+(?:draft|text|document|consultation)\b|order\b)"
+    r"\s{0,9},?\s{0,9}(?:(?:of|in|under|to)\s+(?!(?:the|this|your)\s+(?:draft|text|document|consultation)\b|order\b)"
     r"|(?:de|du|des|del|dell|della)\s+|d'|l'|من\s|في\s|от\s|к\s)"
 )
 """What may say of which document a clause is: "clause 5 of the Convention"."""
 _NAME_BEHIND = re.compile(r"\s+[А-ЯЁ]")
-_NAME_BEFORE = re.compile(r"(?:[》»約约法例定令准]|(?:(?<![.!?:;])\s|\()[A-Z]\w+\s|[A-Z]{2,}\s)\s*$")
+_NAME_BEFORE = re.compile(r"(?:[》»約约法例定令准]|(?:(?<![.!?:;])\s|\()[A-Z]\w+\s|[A-Z]{2,}\s)\s{0,9}$")
 """The name of another document: "статья 5 Конвенции", "《公约》第五条", "the Convention, Article 5"."""
 _WORDS_OF_ONE_LETTER = frozenset("aeiouyавикосуяю")
 
@@ -215,7 +231,8 @@ def _placed(words: str, said: str, found: re.Match[str], references: References)
         or _NAME_BEHIND.match(behind)
         or _NAME_BEFORE.search(before)
     )
+    shown = (words[start:end] if is_same_length else found[0]).strip()
+    if is_of_other or len(found[0]) > _LONGEST_REFERENCE:
+        return NamedClause(shown, "")
     place = references.place(found[0])
-    is_certain = place.certainty is Certainty.PLACED and not is_of_other
-    shown = words[start:end] if is_same_length else found[0]
-    return NamedClause(shown.strip(), place.key if is_certain else "")
+    return NamedClause(shown, place.key if place.certainty is Certainty.PLACED else "")

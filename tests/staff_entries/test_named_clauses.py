@@ -118,3 +118,16 @@ def test_nothing_of_a_divided_text_is_lost_but_white_space_where_it_is_cut(
         assert not text[at:begin].strip()
         at = begin + len(part.text)
     assert not text[at:].strip()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "§" * 40_000, "clause 1" + "-1" * 20_000, "clause 5.1" + " " * 3_900 + "and 5.2", "clause 5.1, " * 3_000,
+        "\n".join(["clause 1" + "-1" * 1_900] * 12), "clause 5.1\n" * 2_000,
+    ],
+    ids=["signs", "a long number", "a wide gap", "a long line", "long numbers", "lines"],
+)  # fmt: skip
+def test_a_text_with_too_much_of_one_kind_is_left_as_it_is(text: str) -> None:
+    assert _proposed(text) == ""
+    assert [one.text for one in divided(text, REFERENCES)] == [text.strip()]
