@@ -1,6 +1,7 @@
 """What pages and files of a draft or submission show of uploaded forms: the row that a comment came in, and rows not
 added."""
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,7 +14,9 @@ from consult.comment_forms.content_keys import is_of_form
 from consult.comment_forms.fields import Field
 from consult.comment_forms.rows import RowNumbering
 from consult.core.declarations import listed_in
+from consult.draft_submissions import queries as drafts
 from consult.draft_submissions.models import AnyComment, AnySubmission, DraftSubmission
+from consult.draft_submissions.queries import DraftToSubmit
 from consult.draft_submissions.rows_to_add import RowsToAdd
 from consult.drafts.passage_labels import said_passage
 from consult.form_uploads import queries
@@ -99,23 +102,27 @@ _TO_DELETE = frozenset([RowState.DELETES, RowState.GONE_DELETES])
 
 
 @listed_in("HOOKS")
-def rows_to_add(draft: DraftSubmission) -> list[RowsToAdd]:
+def rows_to_add(of: DraftSubmission | DraftToSubmit) -> list[RowsToAdd]:
     """The files of a draft with rows that could be comments, or could replace theirs, and were not added; or whose
     comments were chosen to be deleted, and are there. Of a row that a later file has too, that one counts."""
-    uploads, found = queries.uploads(draft.consultation_id, draft.key), []
+    uploads, found = queries.uploads(of.consultation_id, of.key), []
+    draft = of if isinstance(of, DraftSubmission) or not uploads else drafts.by_key(of.key)
+    if not isinstance(draft, DraftSubmission):
+        return []
     words: set[str] = set()
     places: set[tuple[Any, ...]] = set()
     for upload in uploads:
         lines = queries.lines(upload, queries.known_in(draft, upload))
         same = queries.identities(upload) if len(uploads) > 1 else {}
         later = {at for at, one in same.items() if one.words in words or not places.isdisjoint(one.places)}
-        number = sum(one.state in _TO_ADD and one.position not in later for one in lines)
+        rows = [one.position for one in lines if one.state in _TO_ADD and one.position not in later]
         deleting = sum(one.state in _TO_DELETE for one in lines)
-        if number or deleting:
+        if rows or deleting:
             address = url_for(
                 "form_uploads.preview", slug=draft.consultation.slug, reference=upload.reference
             )
-            found.append(RowsToAdd(upload.file_name, number, deleting, address))
+            mark = hashlib.sha256(f"{upload.reference} {rows}".encode()).hexdigest()[:16]
+            found.append(RowsToAdd(upload.file_name, len(rows), deleting, address, mark))
         words |= {one.words for one in same.values()}
         places |= {place for one in same.values() for place in one.places}
     return found

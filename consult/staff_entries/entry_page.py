@@ -37,6 +37,10 @@ from consult.web.guards import me
 from consult.web.page_language import locale_code
 
 UPLOADS = "120 per hour"
+CHANGED = N_(
+    "This entry has changed since you opened the page. Your text is kept, but it is not in the entry. Compare both "
+    "texts and choose."
+)
 BEFORE = N_("These comments were submitted before. Nothing was submitted twice.")
 
 
@@ -117,15 +121,21 @@ class EntryPage:
 
     def _kept_beside(self, entry: Entry, form: EntryForm) -> ResponseReturnValue:
         """The answer to a script whose words differ from those of the entry: they are kept for their writer. What comes
-        right after a button of the same officer is older than what that saved, and is not kept at once."""
-        if not form.is_beside and queries.was_just_saved(entry, me()):
+        right after a button of the same page is older than what that saved, and is not kept at once."""
+        if not form.is_beside and queries.was_just_saved(entry, form.page.data or ""):
             return {"saved": False, "changed": True}, 409
         self._keep_unsaved(entry, form)
         return {"saved": False, "beside": True}, 202
 
     def _keep_unsaved(self, entry: Entry, form: EntryForm) -> None:
+        self._go_on_with_unsaved(entry, form)
         typed = _typed(form, form.comments, is_file_taken=False)
         actions.keep_unsaved(entry, typed, by=me(), page=form.page.data)
+
+    def _go_on_with_unsaved(self, entry: Entry, form: EntryForm) -> None:
+        actions.go_on_with_unsaved(
+            me(), entry.reference, form.page.data or "", shown=form.shown_text.data or ""
+        )
 
     def typed_in_ended(self, reference: str, *, is_of_email: bool = False) -> ResponseReturnValue:
         """What the script hears whose entry was deleted or closed: what it sends is kept for its writer."""
@@ -154,12 +164,14 @@ class EntryPage:
     def _unsaved(self) -> EntryForm | None:
         """The form with what its reader typed into the entry before someone else changed it, beside what the entry says
         now; None where nothing was, or the entry says the same."""
-        text = queries.unsaved_of(me(), self.entry.reference) if self.entry is not None else None
-        if text is None:
+        texts = queries.unsaved_of(me(), self.entry.reference) if self.entry is not None else []
+        if not texts:
             return None
+        text = texts[0]
         now, own = self.form(self.entry), self.form(self.entry, typed=text.typed).comments
         found = self.form(self.entry, typed={**text.typed, "number": [str(max(own, now.comments))]})
-        found.page.data, found.unsaved_since = text.page, text.saved_at
+        found.shown_text.data, found.unsaved_since = queries.shown_text(text), text.saved_at
+        found.more_unsaved = len(texts) - 1
         found.complete(now, own)
         found.show_beside(now)
         return found
@@ -244,6 +256,7 @@ class EntryPage:
         verb = request.form.get("verb", "")
         entry = self.entry or self.begin(form.key.data)
         if verb == "drop":
+            self._go_on_with_unsaved(entry, form)
             actions.discard_unsaved(me(), entry.reference, form.page.data)
             flash(_("Your unsaved text is deleted. The entry has not changed."))
             return redirect(self.address(entry, ""), 303)
@@ -256,8 +269,8 @@ class EntryPage:
         number, typed = parted if parted is not None else (number, None)
         try:
             self._keep(entry, form, number, typed=typed)
-        except StaleForm as trouble:
-            return self._stale(entry, form, trouble)
+        except StaleForm:
+            return self._stale(entry, form)
         if not self._attached(entry, form):
             return self.page(form, 422, entry)
         if form.has_file:
@@ -323,20 +336,21 @@ class EntryPage:
         """Keep what was typed, with fields for this number of comments; the form has the mark of it then. `typed`: what
         is kept in place of what was sent."""
         typed = _typed(form, number, is_file_taken=is_file_taken, typed=typed)
+        self._go_on_with_unsaved(entry, form)
         actions.keep(
             entry, typed, by=me(), seen=form.seen.data or "", page=form.page.data, is_autosaved=is_autosaved
         )
         form.seen.data = queries.mark(typed)
 
-    def _stale(self, entry: Entry, form: EntryForm, trouble: StaleForm) -> ResponseReturnValue:
-        """The page where someone else wrote meanwhile: with their words, and with the comments that they added. A file
+    def _stale(self, entry: Entry, form: EntryForm) -> ResponseReturnValue:
+        """The page where another page wrote meanwhile: with their words, and with the comments that they added. A file
         that was chosen is added: it replaces nothing."""
         self._keep_unsaved(entry, form)
         now = self.form(entry)
         both = self.form(entry, sent={"number": str(max(form.comments, now.comments))})
         both.complete(now, form.comments)
         self._attached(entry, both)
-        both.refused(trouble, lambda: now)
+        both.refused(StaleForm(CHANGED), lambda: now)
         return self.page(both, both.status, entry)
 
     def _attached(self, entry: Entry, form: EntryForm) -> bool:
@@ -362,8 +376,8 @@ class EntryPage:
             reference = self.submit(entry, form.said())
         except AlreadySubmitted:
             raise
-        except StaleForm as trouble:
-            return self._stale(entry, form, trouble)
+        except StaleForm:
+            return self._stale(entry, form)
         except DomainError as trouble:
             form.refused(trouble)
             return self.page(form, form.status, entry)
@@ -380,6 +394,7 @@ class EntryPage:
         values = {
             "consultation": self.consultation, "accent": self.consultation.organisation.accent, "form": form,
             "entry_form": form, "entry": entry, "section": "dashboard", "accepted": ACCEPTED, "limits": limits,
+            "is_own_change": entry is not None and entry.user_id == me().id,
             "files": queries.files_of(entry) if entry is not None else [],
             "may_attach": queries.may_attach(self.consultation.id), "may_add": 0 < form.comments < MOST_COMMENTS,
             "named": self._named(form), "passages": dict(form.passages()),
@@ -416,6 +431,8 @@ class ShownText:
     words: Sequence[tuple[str, str]]
     address: str
     submission: Submission | None
+    is_own_change: bool = False
+    """Whether the same person changed the entry last, in another window."""
 
 
 def unsaved_texts(
@@ -438,6 +455,7 @@ def unsaved_texts(
             words(one.text),
             address(one.text.reference) if one.entry is not None else "",
             one.submission,
+            is_own_change=one.entry is not None and one.entry.user_id == me().id,
         )
         for one in queries.unsaved_texts(me(), consultation.id, of_emails=of_emails)
     ]

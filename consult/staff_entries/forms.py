@@ -49,7 +49,7 @@ from consult.web.page_language import locale_code
 
 MOST_COMMENTS = 30
 _OF_COMMENT = ("passage", "type", "comment", "proposal")
-_NOT_KEPT = {"csrf_token", "key", "seen", "page", "beside", "file"}
+_NOT_KEPT = {"csrf_token", "key", "seen", "page", "shown_text", "beside", "file"}
 _OF_RECEIPT = ("channel", "received_day", "received_time", "shown_moment")
 
 
@@ -75,6 +75,8 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
     number = Hidden()
     page = Hidden()
     """The key of the page, by which it knows what it has saved itself while it was typed."""
+    shown_text = Hidden()
+    """Which text the page has shown that is in no entry (queries.shown_text); "" for none."""
     beside = Hidden()
     """"1" where the page shows what is typed beside what the entry says: until a button is pressed, both stay."""
 
@@ -117,6 +119,8 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
     """The ways of being shown that the rule allows; an official position is shown with a name whatever it says."""
     unsaved_since: datetime | None = None
     """When what it shows was typed last that is in no entry; None where nothing is."""
+    more_unsaved = 0
+    """How many more texts its reader typed on other pages that are in no entry."""
     comments = 1
     """How many comments it has fields for: none for a questionnaire; an email to one may be a comment all the same."""
     answers: EntryAnswers

@@ -10,7 +10,8 @@ from consult.draft_submissions.models import DraftSubmission
 from consult.submissions.models import Submission
 
 PAGE = "page"
-"""The name in `Entry.typed` under which the key of the page is that saved it last while it was typed."""
+"""The name in `Entry.typed` under which the key of the page is that saved it last, with PRESSED where a button did."""
+PRESSED = "pressed"
 
 
 class Entry(Model):
@@ -41,7 +42,8 @@ class Entry(Model):
     is_of_email: Mapped[bool]
     """Whether an email brought it, which is listed by itself."""
     typed: Mapped[Json]
-    """Name of a field → what was typed or chosen in it, whatever is missing or wrong; {} once it is submitted."""
+    """Name of a field → what was typed or chosen in it, whatever is missing or wrong, and PAGE; nothing else than
+    that once it is submitted."""
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     """The officer who entered it, or wrote in it last; None for one in which no one did."""
     channel: Mapped[Channel | None] = mapped_column(one_of(Channel))
@@ -63,6 +65,10 @@ class Entry(Model):
     def is_last_of(self, page: str) -> bool:
         """Whether the page with this key has saved what is typed, while it was typed there."""
         return bool(page) and self.typed.get(PAGE) == [page]
+
+    def is_pressed_on(self, page: str) -> bool:
+        """Whether a button of the page with this key has saved what is typed."""
+        return bool(page) and self.typed.get(PAGE) == [page, PRESSED]
 
     @property
     def comments_typed(self) -> int:

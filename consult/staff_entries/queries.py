@@ -17,7 +17,7 @@ from consult.core.account_data import plain
 from consult.core.database import db, one_found
 from consult.core.declarations import listed_in
 from consult.core.errors import NotFound
-from consult.staff_entries.models import PAGE, Entry, UnsavedText
+from consult.staff_entries.models import Entry, UnsavedText
 from consult.submissions.models import Submission
 
 MOST_LISTED = 50
@@ -141,18 +141,17 @@ def may_attach(consultation_id: int) -> bool:
     return limits(consultation_id).number > 0
 
 
-def was_just_saved(entry: Entry, user: User) -> bool:
-    """Whether a button of the same officer has saved an entry within the last seconds."""
+def was_just_saved(entry: Entry, page: str) -> bool:
+    """Whether a button of the page with this key has saved an entry within the last seconds."""
     now = read_again(entry)
-    is_theirs = now.user_id == user.id and PAGE not in now.typed
-    return is_theirs and clock.now() - now.changed_at < _SECONDS
+    return now.is_pressed_on(page) and clock.now() - now.changed_at < _SECONDS
 
 
-def unsaved_of(user: User, reference: str) -> UnsavedText | None:
-    """What a person typed last into an entry that says something else, or None."""
+def unsaved_of(user: User, reference: str) -> Sequence[UnsavedText]:
+    """What a person typed into an entry that says something else, each page by itself, the latest first."""
     rows = select(UnsavedText).where(UnsavedText.user_id == user.id, UnsavedText.reference == reference)
-    latest = rows.order_by(UnsavedText.saved_at.desc(), UnsavedText.id.desc()).limit(1)
-    return db.session.execute(latest).scalar_one_or_none()
+    latest = rows.order_by(UnsavedText.saved_at.desc(), UnsavedText.id.desc()).limit(MOST_LISTED)
+    return db.session.execute(latest).scalars().all()
 
 
 def unsaved_on_page(user: User, reference: str, page: str) -> UnsavedText | None:
@@ -161,6 +160,11 @@ def unsaved_on_page(user: User, reference: str, page: str) -> UnsavedText | None
         UnsavedText.user_id == user.id, UnsavedText.reference == reference, UnsavedText.page == page
     )
     return db.session.execute(rows.with_for_update()).scalar_one_or_none()
+
+
+def shown_text(text: UnsavedText) -> str:
+    """What a page says of the text that it shows: the key of the page on which it was typed, and its mark."""
+    return f"{text.page} {mark(text.typed)}"
 
 
 class ListedText(NamedTuple):

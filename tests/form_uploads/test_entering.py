@@ -316,6 +316,23 @@ def test_many_rows_are_submitted_by_a_job(app: Flask, officer: Any) -> None:
     assert counted(page(officer.get(rows)))["already added"] == 400
 
 
+def test_a_form_is_not_discarded_while_a_job_submits_its_rows(app: Flask, officer: Any) -> None:
+    many = [[f"Group {n % 90}", "", "2.1", "", "te", f"Comment {n}.", "", ""] for n in range(400)]
+    rows = entered(officer, forms.in_csv([ISO, *many]))
+    answer = officer.press(rows, verb="add")
+    refused = officer.press(rows, verb="discard")
+    assert (refused.status_code, "The rows of this form are being submitted." in page(refused)) == (409, True)
+    other = app.test_client()
+    cast.sign_in(other, world.OFFICER)
+    assert other.press(rows, verb="discard").status_code == 409
+    jobs.run_all()
+    assert "90 of 90 done." in page(officer.get(answer.location))
+    with app.app_context():
+        assert sum(one[2] for one in _submissions()) == 400
+    assert officer.press(rows, verb="discard").status_code == 303
+    assert officer.get(rows).status_code == 404
+
+
 def test_officers_of_other_organisations_find_nothing(app: Flask, officer: Any) -> None:
     rows = entered(officer, forms.in_csv([ISO, *ROWS]))
     other = app.test_client()

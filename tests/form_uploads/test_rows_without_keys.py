@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from lxml import html
 from python_calamine import CalamineWorkbook
 
 from consult.documents.blocks import Source
@@ -13,6 +14,7 @@ from tests.comment_forms import forms
 from tests.draft_submissions.walking import SHEET, begin, page
 from tests.form_uploads.test_own_forms import COMMENT, downloaded, filled
 from tests.form_uploads.test_writing import ISO, comments, counted, uploaded
+from tests.pages import fields
 
 ADDED = "Say which sampler is meant, and by whom it is calibrated."
 CORRECTED = "Say which sampler is meant, by whom it is calibrated and how often."
@@ -147,6 +149,33 @@ def test_rows_that_are_gone_from_the_file_are_told_and_kept_unless_deleted(
     left = [ADDED] if not chosen else []
     assert words(app) == [*FILLED.values(), *left, "Too short."]
     assert ("Comments without a row in this file" in page(client.get(later))) is not bool(chosen)
+
+
+def test_rows_that_are_not_added_are_left_only_by_a_choice(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    rows = [["KE-1", "", "2.1", "", "te", ADDED, "", ""], ["KE-2", "", "9.9", "", "te", "Nowhere.", "", ""]]
+    client.press(uploaded(client, forms.in_csv([ISO, *rows])), verb="add")
+    at = f"{SHEET}/review"
+    assert "Submit without the 1 row that is not added" in page(client.get(at))
+    told = client.press(at, consent="y")
+    assert told.status_code == 422
+    shown = html.fromstring(told.data)
+    assert "Select the box to submit without these rows" in page(told)
+    assert shown.xpath("//input[@id='without_rows']/@aria-invalid") == ["true"]
+    assert shown.xpath("//input[@id='consent' and @checked]"), "what was chosen stays"
+    # in another window a second file comes after the page was shown
+    mine = fields(shown) | {"consent": "y", "without_rows": "y"}
+    more = ["KE-3", "", "9.8", "", "te", "Nowhere either.", "", ""]
+    uploaded(client, forms.in_csv([ISO, more]))
+    again = client.post(at, data=mine)
+    assert (again.status_code, "have changed since you opened this page" in page(again)) == (422, True)
+    shown = html.fromstring(again.data)
+    assert "Submit without the 2 rows that are not added" in page(again)
+    assert not shown.xpath("//input[@id='without_rows' and @checked]")
+    sent = client.post(at, data=fields(shown) | {"consent": "y", "without_rows": "y"})
+    assert sent.status_code == 303
+    receipt = page(client.get(sent.location))
+    assert "2 rows of your uploaded forms were not submitted." in receipt
 
 
 def test_the_review_asks_for_no_row_that_a_later_file_deleted_or_has_too(

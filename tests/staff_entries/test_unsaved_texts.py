@@ -115,9 +115,9 @@ def test_who_typed_is_told_when_the_entry_ends_and_their_text_leaves_later(
         done = first.press(
             at, _form=at, verb="submit", **{"type-2": "general", "comment-2": "From the first."}
         )
-        told = "Your text was not added."
+        told = "without this text."
     else:
-        done, told = first.press(at, _form="/deletion"), "Someone else deleted the entry."
+        done, told = first.press(at, _form="/deletion"), "The entry was deleted while you typed."
     assert done.status_code == 303, page(done)
     listed = other.get(ENTRIES)
     assert told in page(listed) and MINE in page(listed)
@@ -216,3 +216,113 @@ def test_the_words_of_a_second_officer_outlive_their_browser(
     again.wait_for_url("**/entries")
     again.context.close()
     assert (entries(app)[0].typed["comment-1"], texts(app)) == ([MINE], [])
+
+
+@pytest.fixture
+def windows(app: Flask, clean: None) -> tuple[Any, Any]:
+    """Two browsers of one officer."""
+    world.consultation(app)
+    both = (app.test_client(), app.test_client())
+    for one in both:
+        cast.sign_in(one, world.OFFICER)
+    return both
+
+
+def test_two_windows_of_one_officer_keep_their_words_each(app: Flask, windows: tuple[Any, Any]) -> None:
+    first, other = windows
+    at = begun(first)
+    theirs = refused(first, other, at)
+    shown = [pages.fields(html.fromstring(one.get(at).data), at) for one in windows]
+    assert shown[0]["page"] != shown[1]["page"] and MINE == shown[0]["comment-1"] == shown[1]["comment-1"]
+    for one, form, words in zip(windows, shown, ["In the first.", "In the second."], strict=True):
+        assert one.post(f"{at}/typed", data=form | {"comment-1": words}).status_code == 202
+        assert one.post(f"{at}/typed", data=form | {"comment-1": words + " More."}).status_code == 202
+    assert [one.typed["comment-1"] for one in texts(app)] == [
+        ["In the first. More."],
+        ["In the second. More."],
+    ]
+    assert other.post(f"{at}/typed", data=theirs | {"comment-1": "In the oldest."}).status_code == 202
+    assert len(texts(app)) == 3
+    opened = page(first.get(at))
+    assert "You changed the entry in another window while you typed this text." in opened
+    assert "2 more texts of yours are not in the entry." in opened
+    # one of them is chosen; the others stay, and neither is overwritten
+    assert first.post(at, data=shown[0] | {"comment-1": "In the first.", "verb": "later"}).status_code == 303
+    assert entries(app)[0].typed["comment-1"] == ["In the first."]
+    late = other.post(at, data=shown[1] | {"comment-1": "In the second.", "verb": "later"})
+    assert (late.status_code, "In the first." in page(late), "In the second." in late.text) == (
+        409,
+        True,
+        True,
+    )
+    assert entries(app)[0].typed["comment-1"] == ["In the first."]
+    kept = {one.typed["comment-1"][0] for one in texts(app)}
+    assert kept == {"In the second.", "In the oldest."}
+    assert other.post(at, data=shown[1] | {"verb": "drop"}).status_code == 303
+    assert [one.typed["comment-1"] for one in texts(app)] == [["In the oldest."]]
+
+
+def test_a_text_is_deleted_only_as_its_window_has_shown_it(app: Flask, windows: tuple[Any, Any]) -> None:
+    first, other = windows
+    at = begun(first)
+    theirs = refused(first, other, at)
+    shown = pages.fields(html.fromstring(first.get(at).data), at)
+    assert other.post(f"{at}/typed", data=theirs | {"comment-1": MINE + " Often."}).status_code == 202
+    assert first.post(at, data=shown | {"verb": "drop"}).status_code == 303
+    assert [one.typed["comment-1"] for one in texts(app)] == [[MINE + " Often."]]
+    shown = pages.fields(html.fromstring(first.get(at).data), at)
+    assert first.post(at, data=shown | {"verb": "drop"}).status_code == 303
+    assert texts(app) == []
+
+
+def test_a_window_that_is_closed_right_after_a_button_in_another_loses_nothing(
+    app: Flask, windows: tuple[Any, Any]
+) -> None:
+    first, other = windows
+    at = begun(first)
+    theirs = other.form(at, _form=at)
+    mine = first.form(at, _form=at)
+    saved = first.post(at, data=mine | {"comment-2": "From the first.", "verb": "later"})
+    assert saved.status_code == 303
+    assert other.post(f"{at}/typed", data=theirs | {"comment-1": MINE}).status_code == 202
+    late = first.post(f"{at}/typed", data=mine | {"comment-2": "From the"})  # on its way before the button
+    assert (late.status_code, late.json) == (409, {"saved": False, "changed": True})
+    assert [one.typed["comment-1"] for one in texts(app)] == [[MINE]]
+
+
+def test_one_box_tells_of_both_texts_and_what_the_choices_do(app: Flask, officers: tuple[Any, Any]) -> None:
+    first, other = officers
+    at = begun(first)
+    theirs = refused(first, other, at)
+    pressed = other.post(at, data=theirs | {"comment-1": MINE, "verb": "later"})
+    for told in (other.get(at), pressed):
+        shown = html.fromstring(told.data)
+        (box,) = shown.xpath("//*[contains(concat(' ', @class, ' '), ' notice-warn ')]")
+        words = " ".join(box.text_content().split())
+        assert "Someone else changed the entry while you typed." in words
+        assert "The form below shows your text" in words
+        assert "Comment 1 · Comment Lots are too large." in words
+        buttons = [one.text_content() for one in box.xpath(".//button")]
+        assert buttons == ["Replace the entry with my text", "Keep the entry and delete my text"]
+        assert f"{MINE}</textarea>" in told.text
+
+
+def test_two_tabs_of_one_officer_lose_nothing_that_was_typed(
+    app: Flask, windows: tuple[Any, Any], served: str, chromium: Any
+) -> None:
+    first, other = windows
+    at = begun(first)
+    refused(first, other, at)
+    browser = chromium.new_context(base_url=served)
+    tabs = [browser.new_page(), browser.new_page()]
+    cast.sign_in_page(tabs[0], world.OFFICER)
+    tabs[0].wait_for_url(lambda address: "/sign-in" not in address)
+    for one in tabs:
+        one.goto(at)
+        one.clock.install()
+    for one, words in zip(tabs, ["In the first tab.", "In the second tab."], strict=True):
+        one.fill("#comment-1", words)
+        one.clock.run_for(10_500)
+        one.locator("[data-autosave-status]:has-text('for you alone')").wait_for()
+    browser.close()
+    assert {one.typed["comment-1"][0] for one in texts(app)} == {"In the first tab.", "In the second tab."}

@@ -1,12 +1,14 @@
 """The review, with which a draft is submitted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import BooleanField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
+from consult.draft_submissions.rows_to_add import RowsToAdd
 from consult.submissions.models import Attribution
 from consult.web.forms import LONGEST_MARKS, Form, Hidden
 
@@ -28,14 +30,62 @@ class ReviewForm(Form):
         [InputRequired(_l("Select the box to agree to the rules. Nothing was submitted."))],
     )
 
-    def __init__(self, *args: Any, allowed: Sequence[Attribution] = (), **kwargs: Any) -> None:
+    rows_shown = Hidden(validators=[Length(max=LONGEST_MARKS)])
+    """Which rows the page has shown that are not added: others that came meanwhile are asked about again."""
+    without_rows = BooleanField()
+    """Whether the draft is submitted without the rows that are not added; its label says how many there are."""
+
+    def __init__(
+        self,
+        *args: Any,
+        allowed: Sequence[Attribution] = (),
+        rows: Callable[[], Sequence[RowsToAdd]] = tuple,
+        **kwargs: Any,
+    ) -> None:
+        """`rows`: of uploaded forms, not added to the draft; asked when it is submitted."""
         super().__init__(*args, **kwargs)
-        self.allowed = allowed
+        self.allowed, self.rows, self.number_left = allowed, rows, 0
+
+    def shows_rows(self, rows: Sequence[RowsToAdd]) -> None:
+        """Ask about these rows; a choice for others counts no more."""
+        mark, number = _mark(rows), _number(rows)
+        if mark != self.rows_shown.data:
+            self.without_rows.data = False
+        self.rows_shown.data = mark
+        self.without_rows.label.text = ngettext(
+            "Submit without the %(num)s row that is not added", "Submit without the %(num)s rows that are not added",
+            number,
+        )  # fmt: skip
+
+    def validate_without_rows(self, field: BooleanField) -> None:
+        """Nothing is submitted without rows that its sender does not know of."""
+        rows = self.rows()
+        self.number_left = _number(rows)
+        if not self.number_left:
+            return
+        if not field.data:
+            raise ValidationError(
+                _l("Select the box to submit without these rows, or add them. Nothing was submitted.")
+            )
+        if self.rows_shown.data != _mark(rows):
+            raise ValidationError(
+                _l(
+                    "The rows that are not added have changed since you opened this page. Nothing was submitted."
+                )
+            )
 
     def validate_attribution(self, field: Hidden) -> None:
         """One of those offered."""
         if field.data not in set(self.allowed):
             raise ValidationError(_l("Choose how your name appears."))
+
+
+def _number(rows: Sequence[RowsToAdd]) -> int:
+    return sum(one.number for one in rows)
+
+
+def _mark(rows: Sequence[RowsToAdd]) -> str:
+    return ",".join(one.mark for one in rows if one.number)
 
 
 class AutosavedForm(Form):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from consult.attachments import queries as attachments
 from consult.attachments.lifecycle import NOT_SUBMITTED
@@ -84,6 +85,7 @@ def _look(slug: str, form: ReviewForm | None = None) -> ResponseReturnValue:
         allowed = attributions(found, shown_as(rules)) or allowed  # it may say something else by now
     if form.attribution.data not in set(allowed):
         form.attribution.data = allowed[0].value
+    form.shows_rows(to_add := rows_to_add(found))
     form.seen.data = form_version(found, *actions.DRAFT_SUBMISSION)
     seen = submitted.public_submitter(found, Attribution(form.attribution.data))
     language = locale_code()
@@ -106,7 +108,7 @@ def _look(slug: str, form: ReviewForm | None = None) -> ResponseReturnValue:
         attached=[one for one in attached if one.state not in NOT_SUBMITTED],
         not_attached=[one for one in attached if one.state in NOT_SUBMITTED],
         private=private_facts(found, seen, has_rows=any(one.row for one in comments)),
-        to_add=rows_to_add(found), to_save=autosaved_fields(comments, is_review=True),
+        to_add=to_add, to_save=autosaved_fields(comments, is_review=True),
         country_hidden=bool(found.country and not seen.country), **context(consultation, found),
     )), form.status  # fmt: skip
 
@@ -115,6 +117,7 @@ def _form(draft: DraftSubmission | queries.DraftToSubmit, allowed: Sequence[Attr
     asked = request.args.get("attribution", "")
     return ReviewForm(
         allowed=allowed,
+        rows=lambda: rows_to_add(draft),
         sheet=references.pass_of(draft.key),
         attribution=asked if asked in set(allowed) else allowed[0].value,
     )
@@ -147,7 +150,23 @@ def _submit(draft: queries.DraftToSubmit, form: ReviewForm) -> ResponseReturnVal
     except DomainError as trouble:
         form.refused(trouble)
         return None
+    _tell_left(form.number_left)
     return redirect(url_for(".receipt", reference=sent), 303)
+
+
+def _tell_left(number: int) -> None:
+    """Say how many rows of uploaded forms were not submitted, where there were any."""
+    if number:
+        flash(
+            ngettext(
+                "%(num)s row of your uploaded forms was not submitted. It is deleted from this site; your file stays "
+                "as it is.",
+                "%(num)s rows of your uploaded forms were not submitted. They are deleted from this site; your files "
+                "stay as they are.",
+                number,
+            ),
+            "warn",
+        )
 
 
 def _not_taken(draft: queries.DraftToSubmit) -> ResponseReturnValue:

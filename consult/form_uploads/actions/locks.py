@@ -38,6 +38,11 @@ def lock(upload: FormUpload) -> None:
         raise NotFound
 
 
+def job_key(upload: FormUpload) -> str:
+    """What the job is known by that submits the rows of an upload."""
+    return f"form {upload.id}"
+
+
 def compare_page(seen: str | NoPage, upload: FormUpload, draft: DraftSubmission | None) -> None:
     """Raises StaleForm where an upload is not as the page showed it, or the page does not say what it showed. For the
     inside of the lock."""

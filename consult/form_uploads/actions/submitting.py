@@ -20,6 +20,7 @@ from consult.core.stale_check import NO_PAGE, NoPage
 from consult.core.translatable import N_
 from consult.draft_submissions import actions as drafting
 from consult.form_uploads import policy, queries, saved_rows
+from consult.form_uploads.actions import locks
 from consult.form_uploads.actions.adding import refusal
 from consult.form_uploads.actions.locks import compare_page, lock
 from consult.form_uploads.models import FormUpload, UploadedRow
@@ -63,7 +64,7 @@ def submit(
     first = {submitter: rows[0].position for submitter, rows in together.items()}
     marks = {str(first[submitter]): queries.ready_mark(rows) for submitter, rows in together.items()}
     return jobs.start(
-        KIND, list(first.values()), key=f"form {upload.id}", title=TITLE, values={"title": consultation.title},
+        KIND, list(first.values()), key=locks.job_key(upload), title=TITLE, values={"title": consultation.title},
         back=back, by=by.id, organisation=consultation.organisation_id, consultation=consultation.id,
         upload=upload.id, marks=marks,
     )  # fmt: skip

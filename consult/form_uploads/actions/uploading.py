@@ -15,10 +15,10 @@ from consult.comment_forms.fields import Field
 from consult.comment_forms.models import Channel
 from consult.comment_forms.recognition import Column, headings_mark
 from consult.consultations.models import Consultation
-from consult.core import clock
+from consult.core import clock, jobs
 from consult.core.actions import action
 from consult.core.database import db, table
-from consult.core.errors import NotFound, NotPossible
+from consult.core.errors import Conflict, NotFound, NotPossible
 from consult.core.inserting import add_once, insert_once
 from consult.core.stale_check import NO_PAGE, NoPage, compare
 from consult.core.translatable import N_
@@ -34,7 +34,7 @@ from consult.form_uploads import (
     saved_rows,
     understanding,
 )
-from consult.form_uploads.actions.locks import compare_page, lock
+from consult.form_uploads.actions.locks import compare_page, job_key, lock
 from consult.form_uploads.models import (
     ASIDE,
     KEY_BEFORE,
@@ -53,6 +53,9 @@ from consult.form_uploads.understanding import UnderstoodFile
 MOST_KEPT = 10
 """Uploads of one draft submission at once: what a person corrected in one is not removed for another."""
 TOO_MANY_KEPT = N_("You have uploaded ten forms. Remove one of them before you upload another.")
+IS_SUBMITTED = N_(
+    "The rows of this form are being submitted. The form was not discarded. Discard it once all rows are submitted."
+)
 
 RECEIPT = ("channel", "received_at", "language")
 """What tells one state of the receipt of a form from another, for `core.stale_check`."""
@@ -364,11 +367,13 @@ def discard(
 ) -> None:
     """Forget an upload with its rows; comments that were added stay. Of a draft submission the rows that are comments
     stay with them. `seen`: the mark of the page that showed the rows (queries.page_mark). Raises StaleForm where they
-    have changed since."""
+    have changed since, and Conflict while a job submits them."""
     try:
         lock(upload)
     except NotFound:  # by another press
         return
+    if jobs.unfinished(job_key(upload)) is not None:
+        raise Conflict(IS_SUBMITTED)
     compare_page(seen, upload, draft)
     kept = queries.added_to(upload.draft_key) if upload.draft_key else set()
     if not kept & queries.row_keys_of(upload):

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from consult.comment_forms import row_words
-from consult.core.stale_check import StaleForm
+from consult.core.errors import Conflict
 from consult.core.translatable import N_
 from consult.form_uploads import actions, labels, queries, row_copies
 from consult.form_uploads.models import FormUpload, RowState
@@ -55,7 +55,7 @@ def preview_page(holder: UploadHolder, reference: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             done = _done(holder, upload, form)
-        except StaleForm as trouble:
+        except Conflict as trouble:
             form.refused(trouble)
         else:
             if done is not None:
@@ -165,7 +165,8 @@ def _page_with(holder: UploadHolder, upload: FormUpload, position: int) -> str:
 def _done(holder: UploadHolder, upload: FormUpload, form: ButtonForm) -> ResponseReturnValue | None:
     """Save what was chosen, and do what the button says. A choice that a script sends when it is made has no button:
     the page takes the numbers, the marks and the status of the row from the answer. None where nothing is done, with
-    the reason in the form. Raises StaleForm where the page shows what is not so any more."""
+    the reason in the form. Raises StaleForm where the page shows what is not so any more, and Conflict where a job
+    submits the rows."""
     is_sent_by_script = request.headers.get("HX-Request") == "true"
     chosen, kind = choices(), _type_of_all() if not is_sent_by_script else None
     saved = actions.save_choices(

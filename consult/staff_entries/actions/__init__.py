@@ -10,6 +10,7 @@ from consult.staff_entries.actions.unsaved import (
     discard_unsaved_text,
     forget_account,
     forget_unsaved,
+    go_on_with_unsaved,
     keep_unsaved,
 )
 from consult.staff_entries.actions.writing import (
@@ -35,6 +36,7 @@ __all__ = [
     "discard_unsaved_text",
     "forget_account",
     "forget_unsaved",
+    "go_on_with_unsaved",
     "keep",
     "keep_unsaved",
     "remove_file",

@@ -18,7 +18,7 @@ from consult.core.stale_check import NO_PAGE, NoPage, compare
 from consult.draft_submissions import actions as drafting
 from consult.staff_entries import queries
 from consult.staff_entries.actions.writing import draft_of
-from consult.staff_entries.models import Entry
+from consult.staff_entries.models import PAGE, Entry
 from consult.submissions import actions as submissions
 from consult.submissions import queries as submitted
 from consult.submissions.models import Attribution, Route, Submission
@@ -60,7 +60,8 @@ def submit(entry: Entry, consultation: Consultation, said: EnteredSubmission, *,
     )
     entry.channel, entry.received_at, entry.entered_at = said.channel, said.received_at, clock.now()
     entry.submitted_mark = queries.mark(entry.typed)
-    entry.typed, entry.user_id, entry.changed_at = {}, by.id, entry.entered_at
+    page = {name: values for name, values in entry.typed.items() if name == PAGE}
+    entry.typed, entry.user_id, entry.changed_at = page, by.id, entry.entered_at
     entry.submission_id, entry.draft_id = submitted.by_reference(reference).id, None
     db.session.flush()
     drafting.discard(draft.id)

@@ -37,6 +37,19 @@ def keep_unsaved(entry: Entry, typed: Mapping[str, Sequence[str]], *, by: User, 
 
 
 @action
+def go_on_with_unsaved(user: User, reference: str, page: str, *, shown: str) -> None:
+    """Have the text that the page with this key has shown (queries.shown_text) as that of the page, whatever is kept of
+    it from now on. One that another page has changed or gone on with since stays as it is, for itself. Again changes
+    nothing."""
+    before, _space, mark = shown.rpartition(" ")
+    kept = queries.unsaved_on_page(user, reference, before) if mark else None
+    if kept is None or queries.mark(kept.typed) != mark:
+        return
+    if queries.unsaved_on_page(user, reference, page) is None:
+        kept.page = page
+
+
+@action
 def discard_unsaved(user: User, reference: str, page: str) -> None:
     """Delete what a person typed on a page into an entry that says something else. Again changes nothing."""
     db.session.execute(

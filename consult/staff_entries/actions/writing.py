@@ -17,7 +17,7 @@ from consult.draft_submissions import actions as drafting
 from consult.draft_submissions.models import DraftSubmission
 from consult.staff_entries import queries
 from consult.staff_entries.actions.unsaved import discard_unsaved
-from consult.staff_entries.models import PAGE, Entry
+from consult.staff_entries.models import PAGE, PRESSED, Entry
 
 _INSERT = insert_once(Entry)
 _NO_LIMITS = Limits(1_000, 1 << 40, 1 << 40)
@@ -73,7 +73,7 @@ def keep(
     discard_unsaved(by, entry.reference, page)
     if is_same and is_autosaved:
         return
-    entry.typed, entry.user_id = said | ({PAGE: [page]} if is_autosaved else {}), by.id
+    entry.typed, entry.user_id = said | {PAGE: [page] if is_autosaved else [page, PRESSED]}, by.id
     entry.changed_at = draft.changed_at = clock.now()
 
 
