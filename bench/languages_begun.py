@@ -430,6 +430,8 @@ class Officer(Beginner):
             self._fill_in(fields)
             self.press()
         self.go(path)
+        self.page.select_option("main select[name=type-all]", index=1)
+        self.press(button="button[name=verb][value=types]")
         self.press(button="button[name=verb][value=add]")
         self.lead(*self.links("/jobs/"), *([self.here] if self.here.startswith("/jobs/") else []))
 

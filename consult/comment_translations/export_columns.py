@@ -74,7 +74,7 @@ def _of_language(code: str) -> Sequence[Column]:
     return (
         Column(
             f"comment_translation_{code}",
-            N_("Comment (translation: %(language)s)"),
+            N_("Comment, translation: %(language)s"),
             N_(
                 "The comment as the organisation translated it into this language: %(language)s. The original counts."
             ),
@@ -84,7 +84,7 @@ def _of_language(code: str) -> Sequence[Column]:
         ),
         Column(
             f"proposed_wording_translation_{code}",
-            N_("Proposed wording (translation: %(language)s)"),
+            N_("Proposed wording, translation: %(language)s"),
             N_(
                 "The proposed wording as the organisation translated it into this language: %(language)s. The original "
                 "counts."
@@ -95,7 +95,7 @@ def _of_language(code: str) -> Sequence[Column]:
         ),
         Column(
             f"reasons_translation_{code}",
-            N_("Reasons (translation: %(language)s)"),
+            N_("Reasons, translation: %(language)s"),
             N_(
                 "The reasons as the organisation translated them into this language: %(language)s. The original counts."
             ),

@@ -16,4 +16,4 @@ def naming_language(words: str, language: str = "") -> str:
         return words
     text = bidi.in_text(words, is_right_to_left())
     # Translators: text is a reason or an explanation that someone wrote.
-    return str(_("%(text)s (in this language: %(language)s)", text=text, language=name))
+    return str(_("%(text)s – in this language: %(language)s", text=text, language=name))

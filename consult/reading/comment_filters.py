@@ -162,7 +162,9 @@ def _languages(filters: Filters, counts: Mapping[str, int]) -> list[Option]:
 
 
 def _counted(words: str, count: int) -> str:
-    return str(bracketed("{0}", "{1}")).format(words, format_number(count))
+    """A choice with its number in brackets; without where the words end with some: "Chinese (Traditional) · 3"."""
+    pattern = "{0} · {1}" if words.endswith((")", "）")) else str(bracketed("{0}", "{1}"))
+    return pattern.format(words, format_number(count))
 
 
 def in_use(filters: Filters, clauses: Mapping[str, Clause]) -> list[tuple[str, str]]:

@@ -73,7 +73,7 @@ def clauses(
         named = piece if language else reads.named(piece)
         label = shown_comments.short_label(named)
         if language:
-            sentence = _("%(clause)s (only in this language: %(language)s)")
+            sentence = _("%(clause)s, only in this language: %(language)s")
             label = bidi.filled(sentence, clause=label, language=language_name(language))
         found[piece.key] = comment_filters.Clause(label, "" if language else named.language)
     return found

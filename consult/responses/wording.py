@@ -27,7 +27,7 @@ def part_words(key: str, number: str, title: str, language: str = "", spoken: st
     if language:
         return str(
             gettext(
-                "%(clause)s (only in this language: %(language)s)",
+                "%(clause)s, only in this language: %(language)s",
                 clause=heading,
                 language=language_name(language),
             )

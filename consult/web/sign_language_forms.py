@@ -63,9 +63,9 @@ def with_video_fields(form: type[Made], also: Sequence[str], videos: SignLanguag
     for code in codes:
         language = language_name(code)
         fields[_name(code)] = StringField(
-            _("Name of the sign language (%(language)s)", language=language), [Length(max=LONGEST_NAME)]
+            _("Name of the sign language: %(language)s", language=language), [Length(max=LONGEST_NAME)]
         )
-        fields[_address(code)] = https_field(_("Address of the video (%(language)s)", language=language))
+        fields[_address(code)] = https_field(_("Address of the video: %(language)s", language=language))
     return cast("type[Made]", type(form.__name__, (form,), fields))
 
 

@@ -49,6 +49,9 @@ MISWRITTEN = {
 A language that is not here is not searched."""
 
 
+_LANGUAGE_IN_BRACKETS = re.compile(r"[(（][^()（）]*%\((?:language|original)\)s")
+
+
 def translated() -> Iterator[tuple[str, str, str]]:
     """(language, message, translation) of every form of every message in every catalogue."""
     for path in catalogues.catalogues():
@@ -64,6 +67,23 @@ def test_translations_have_the_marks_of_their_language() -> None:
         f"{language}: {words}"
         for language, _message, words in translated()
         if language in MISWRITTEN and MISWRITTEN[language].search(_VALUES.sub("X", words))
+    ]
+    assert found == []
+
+
+def test_no_name_of_a_language_stands_in_brackets() -> None:
+    """It can have some of its own: "Chinese (Traditional)"."""
+    found = [
+        f"{language}: {words}"
+        for language, message, form in translated()
+        for words in (message, form)
+        if _LANGUAGE_IN_BRACKETS.search(words)
+    ]
+    found += [
+        str(path)
+        for path in (catalogues.FOLDER.parents[1] / "templates").rglob("*.*")
+        if path.is_file()
+        and re.search(r"language_name\s*\|\s*bracketed|bracketed\([^)]*language_name", path.read_text())
     ]
     assert found == []
 
@@ -89,7 +109,8 @@ UNUSED = {
     "es": re.compile(r"comentario|cláusula|\bSub[ae]\b|fichero|por favor", re.IGNORECASE),
     "fr": re.compile(r"commentaire|caviard|\bactionn(?:ez|iez|er)\b|veuillez|s’il vous plaît", re.IGNORECASE),
     "ru": re.compile(
-        r"комментари|пожалуйста|\b(?:ее|нее|еще|сохранен|удален|утвержден|разделенн\w+|определенн\w+|введенн\w+|учетн\w+)\b",
+        r"комментари|пожалуйста|\bпода(?:ч\w+|ть|вать|йте|вайте|ют\w*|ёт\w*|л[иа]?|н\w*)\b(?! возражен)"
+        r"|\b(?:ее|нее|еще|сохранен|удален|утвержден|разделенн\w+|определенн\w+|введенн\w+|учетн\w+)\b",
         re.IGNORECASE,
     ),
     "zh": re.compile(r"咨询|磋商|你|[\u4e00-\u9fff，。：；、] [A-Za-z0-9%]|[A-Za-z0-9)] [\u4e00-\u9fff]"),

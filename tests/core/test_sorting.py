@@ -15,6 +15,11 @@ from consult.core.sorting import order_of
         ("ru", ["Израиль", "Италия", "Йемен", "Казахстан"]),
         ("ar", ["إثيوبيا", "أوروغواي", "آيسلندا", "بلجيكا"]),
         ("zh", ["阿富汗", "秘鲁", "德国", "东帝汶", "俄罗斯联邦", "斐济", "瑙鲁", "中国"]),
+        ("zh_Hant", ["Zinc", "中國", "巴西", "加拿大", "法國", "英國", "德國", "汉"]),
+        ("zh-TW", ["日本", "法國", "泰國"]),
+        ("sr-Latn", ["Cipar", "Čad", "Danska", "Đakovo", "Zambija", "Žepa"]),
+        ("sr", ["Данска", "Ђаково", "Египат", "Италија", "Јапан", "Казахстан"]),
+        ("pt-BR", ["África do Sul", "Alemanha", "Áustria", "Zâmbia"]),
     ],
 )
 def test_names_are_sorted_for_the_readers_of_a_language(language: str, names: list[str]) -> None:

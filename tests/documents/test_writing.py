@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -98,6 +99,27 @@ def test_a_pdf_is_tagged_and_has_an_outline(parsed: ParsedDraft) -> None:
 def test_a_pdf_is_made_in_each_language(text: str) -> None:
     parsed = reading.parse([Source("draft.md", f"# 1 {text}\n\n{text}\n".encode())])
     assert sandbox.write("pdf", _frame(parsed), _blocks(parsed), {}).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("language", "font", "said"),
+    [
+        ("zh", "CJKsc", "zh"),
+        ("zh-Hant", "CJKtc", "zh"),
+        ("zh-TW", "CJKtc", "zh-TW"),
+        ("zh-Hant-HK", "CJKhk", "zh-HK"),
+        ("ja", "CJKjp", "ja"),
+        ("ko", "CJKkr", "ko"),
+        ("pt-BR", "CJKsc", "pt-BR"),
+    ],
+)
+def test_a_pdf_has_the_shapes_of_its_readers_and_names_their_country(
+    parsed: ParsedDraft, language: str, font: str, said: str
+) -> None:
+    block = {**_blocks(parsed)[0], "html": "<p>直角</p>"}
+    made = sandbox.write("pdf", replace(_frame(parsed), language=language, title="直"), [block], {})
+    assert set(re.findall(rb"NotoSans(CJK[a-z]+)", made)) == {font.encode()}
+    assert f"/Lang({said})".encode() in made.replace(b"/Lang (", b"/Lang(")
 
 
 def test_where_no_font_has_the_letters_it_is_said_and_no_boxes_are_printed(parsed: ParsedDraft) -> None:

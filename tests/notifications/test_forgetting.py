@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
 from sqlalchemy import select
 
 from consult.accounts.models import User
@@ -11,6 +13,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.notifications.models import Notification
 from consult.submissions import actions as submissions
+from consult.submissions import references
 from consult.submissions.models import Attribution
 from tests import cast, world
 from tests.moderation import acting
@@ -68,3 +71,13 @@ def _forget(app: Flask) -> None:
     """The rule on retention is carried out."""
     with app.app_context():
         submissions.forget_people()
+
+
+def test_the_page_that_stops_emails_breaks_no_public_number(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    reference = world.submission(app, email=SHY)
+    with app.app_context():
+        path = references.end_emails_path(reference)
+    for language in ("en", "ar"):
+        page = html.fromstring(client.get(f"/{language}{path}").data)
+        assert page.xpath("//main//span[@class='reference']/text()") == [reference]

@@ -44,9 +44,9 @@ def test_a_correction_of_one_language_is_sent_to_those_who_follow(
     assert subject == f"Language version corrected: {TITLE}"
     assert text.split("\n\n") == [
         f"{TITLE}\nSeed Testing Secretariat",
-        "The draft under consultation was corrected in one language (Arabic). Existing comments stay with their "
+        "The draft under consultation was corrected in one language: Arabic. Existing comments stay with their "
         "passages.",
-        "Line 4: a number. (in this language: Arabic)",
+        "Line 4: a number. – in this language: Arabic",
     ]
     assert cast.link_in(cast.letters(app, world.MODERATOR)[0]) == f"/en{base}/record"
 

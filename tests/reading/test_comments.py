@@ -87,6 +87,16 @@ def test_each_filter_leaves_what_it_says(
     assert _bodies(client, query) == expected
 
 
+def test_a_language_whose_name_has_brackets_is_counted_without_more_of_them(
+    app: Flask, client: FlaskClient
+) -> None:
+    world.consultation(app)
+    steps.published(app, comments=[_comment("抽樣應更頻繁。", language="zh-Hant")])
+    steps.published(app)
+    options = words(read(client, COMMENTS), "select[name=language] option")
+    assert options == ["All", "English (1)", "Chinese (Traditional) · 1"]
+
+
 def test_filters_say_what_they_are_and_can_be_taken_away(client: FlaskClient, told: None) -> None:
     page = read(client, f"{COMMENTS}?q=twice&clause=lot-size&type=substantive&region=Africa&sort=passage")
     assert words(page, ".list-head h2") == ["1 comment"]

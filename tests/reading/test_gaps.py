@@ -110,7 +110,7 @@ def test_comments_on_a_clause_of_one_language_are_counted_and_found(app: Flask, 
     languages.announced(app, "ar", ar=ARABIC)
     steps.published(app, comments=[_on_fees(app)])
     steps.published(app)
-    label = "4 الرسوم (only in this language: Arabic)"
+    label = "4 الرسوم, only in this language: Arabic"
     statistics = read(client, f"{BASE}/statistics")
     assert label in words(statistics, "tbody th")
     comments = read(client, f"{BASE}/comments")
@@ -118,7 +118,7 @@ def test_comments_on_a_clause_of_one_language_are_counted_and_found(app: Flask, 
         " ".join(one.text_content().split()) for one in comments.xpath("//select[@name='clause']/option")
     ]
     assert [one for one in options if "(" in one][:2] == [
-        "2.1 Maximum lot size (1)", "\u20684 الرسوم\u2069 (only in this language: Arabic) (1)",
+        "2.1 Maximum lot size (1)", "\u20684 الرسوم\u2069, only in this language: Arabic (1)",
     ]  # fmt: skip
     found = read(client, f"{BASE}/comments?clause=ar-fees")
     assert words(found, ".comment .comment-body") == ["الرسوم مرتفعة."]
@@ -133,7 +133,7 @@ def test_comments_on_a_clause_of_one_language_are_counted_and_found(app: Flask, 
     ]
     assert [one for one in options if "(" in one][:2] == [
         "2.1 الحجم الأقصى للدفعة (1)",
-        "4 الرسوم (بهذه اللغة فقط: العربية) (1)",
+        "4 الرسوم، بهذه اللغة فقط: العربية (1)",
     ]
 
 
@@ -144,7 +144,7 @@ def test_the_workbench_has_a_row_for_a_clause_of_one_language(app: Flask, clean:
     cast.sign_in(officer, world.OFFICER)
     page = read(officer, f"{BASE}/responses")
     (part,) = find(page, ".bench-parts a")
-    assert "\u20684 الرسوم\u2069 (only in this language: Arabic)" in " ".join(part.text_content().split())
+    assert "\u20684 الرسوم\u2069, only in this language: Arabic" in " ".join(part.text_content().split())
     assert unquote(part.get("href")).endswith("part=clause:ar-fees")
 
 

@@ -3,6 +3,7 @@ has fewer measures than what reads files of strangers: its input is JSON that we
 
 import importlib.util
 import json
+import re
 import resource
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -12,12 +13,19 @@ from typing import Any, BinaryIO
 import typst
 
 from consult.core.isolation import Refused
+from consult.core.language_tags import script_of
 from consult.documents.writing import data
 
 SECONDS, MEMORY = 120, 4 << 30
 _PACKAGES = ("fontpkg_noto_serif", "fontpkg_noto_sans_arabic", "noto_cjk_sans_otc")
-_CHINESE = "Noto Sans CJK SC"
-_FONTS = ("Noto Serif", "Noto Sans Arabic", _CHINESE)
+_FONTS = ("Noto Serif", "Noto Sans Arabic")
+_CJK = {
+    "Hans": "Noto Sans CJK SC",
+    "Hant": "Noto Sans CJK TC",
+    "Jpan": "Noto Sans CJK JP",
+    "Kore": "Noto Sans CJK KR",
+}
+"""Script → the font with the shapes that its readers know: the same sign is drawn in more than one way."""
 _TEMPLATE = Path(__file__).with_name("draft.typ")
 
 
@@ -27,10 +35,10 @@ def write(
     """The draft as a tagged PDF (PDF/UA-1). `files`: its pictures, called `names`. Raises Refused."""
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    language = frame["language"].partition("-")[0]
+    language, *rest = frame["language"].split("-")
     told = {
-        **frame, "language": language, "blocks": [data.tree(one) for one in blocks], "figures": list(names),
-        "fonts": [_CHINESE, *_FONTS[:2]] if language == "zh" else list(_FONTS),
+        **frame, "language": language, "region": next((part for part in rest if re.fullmatch("[A-Z]{2}", part)), ""),
+        "fonts": _fonts(frame["language"]), "blocks": [data.tree(one) for one in blocks], "figures": list(names),
     }  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         for name, file in zip(names, files, strict=True):
@@ -50,6 +58,13 @@ def write(
             raise
     assert isinstance(made, bytes)  # noqa: S101 -- for the type checker
     yield made
+
+
+def _fonts(language: str) -> list[str]:
+    """The fonts of a draft, the first choice first."""
+    script = script_of(language)
+    own = "Noto Sans CJK HK" if script == "Hant" and language.endswith(("-HK", "-MO")) else _CJK.get(script)
+    return [own, *_FONTS] if own else [*_FONTS, _CJK["Hans"]]
 
 
 def _folders() -> Iterator[Path]:
