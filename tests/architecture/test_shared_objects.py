@@ -93,7 +93,7 @@ REGISTRIES = {
     "consult.core.outbox._urgencies", "consult.core.jobs._steps", "consult.server.heartbeat._pipe",
     "consult.practices.forms._steps", "consult.core.metrics._sources", "consult.core.account_data._leave",
     "consult.core.account_data._parts", "consult.core.watchdog._files", "consult.moderation.undo_period._time",
-    "consult.stakeholders.countries._replaced", "consult.stakeholders.countries._left_out",
+    "consult.stakeholders.category_names._translations", "consult.stakeholders.countries._replaced", "consult.stakeholders.countries._left_out",
     "consult.core.outbox._batch_handlers",
 }  # fmt: skip
 """Lists and tables that the start of the application fills and that are only read afterwards."""
