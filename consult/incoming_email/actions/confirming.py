@@ -1,6 +1,7 @@
 """The sender of a form has followed the link, which confirms their address: its forms are uploads of a draft
 submission."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from consult.comment_forms import submitters
@@ -47,7 +48,11 @@ def confirm(email: IncomingEmail, consultation: Consultation) -> ConfirmedEmail:
         raise Conflict(TAKEN_OVER)
     forms = queries.forms_of(locked)
     read = [as_uploaded(one, consultation) for one in forms]
-    who = _who(locked, consultation, [one for _file, one in read if one is not None])
+    who = _who(
+        locked,
+        [one for _file, one in read if one is not None],
+        stakeholders.own_names(consultation.organisation),
+    )
     known = drafts.opened_by_key(locked.draft_key) or _joined(locked)
     found = known or drafting.begin(consultation, key=locked.draft_key, confirmed_email=locked.sender, **who)
     if locked.state is EmailState.FORM:
@@ -79,10 +84,11 @@ def as_uploaded(form: Any, consultation: Consultation) -> tuple[UploadedFile, Un
         return file, None
 
 
-def _who(email: IncomingEmail, consultation: Consultation, read: list[UnderstoodFile]) -> dict[str, Any]:
+def _who(
+    email: IncomingEmail, read: Sequence[UnderstoodFile], own: Sequence[stakeholders.SubcategoryName] = ()
+) -> dict[str, Any]:
     """Who the sender is, as far as the email says, and the rows where all of them name the same; they review it
     next."""
-    own = stakeholders.own_names(consultation.organisation)
     every = [submitters.of(row, one.found.form.form, own) for one in read for row, _place in one.found.rows]
     named = [one for one in every if one.words]
     bodies = {one.organisation.casefold() or (one.name, one.email) for one in named}
