@@ -106,6 +106,10 @@ class LimitedFields(ImmutableMultiDict[str, Any]):
         """All values of a name."""
         return [_short(value) for value in super().getlist(key, *args, **kwargs)]
 
+    def whole_values(self, key: str) -> list[Any]:
+        """All values of a name, without a limit."""
+        return super().getlist(key)
+
     def whole(self) -> MultiDict[str, Any]:
         """The same without a limit, for forms, which have their own."""
         return MultiDict(self.pairs())
@@ -124,7 +128,8 @@ def _short(value: Any) -> Any:
 def beginning(sent: Any, name: str, most: int) -> str:
     """The first `most` characters of what `sent` (the form or the arguments of a request) has under `name`; "" for
     nothing. For what has to be shown whatever was sent."""
-    return next((value[:most] for one, value in _pairs(sent) if one == name), "")
+    values = sent.whole_values(name) if isinstance(sent, LimitedFields) else sent.getlist(name)
+    return str(values[0])[:most] if values else ""
 
 
 def sent() -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """What is too long is refused before anything works on it; at a field the page says so, and has what was typed."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from wtforms import HiddenField, IntegerField, SelectMultipleField, StringField,
 from wtforms.validators import InputRequired, Length
 
 from consult.web.forms import Form
-from consult.web.request_sizes import ADDRESS, FIELDS, HEADER, SLACK, VALUE
+from consult.web.request_sizes import ADDRESS, FIELDS, HEADER, SLACK, VALUE, LimitedFields, beginning
 from tests import cast, world
 
 MEGABYTES = "7" * 2_000_000
@@ -183,3 +184,13 @@ def test_a_form_takes_no_fields_out_of_json(app: Flask, client: FlaskClient) -> 
     answer = client.post("/sign-in", json=sent)
     assert (answer.status_code, "amara@example.org" in answer.text) == (200, False)
     assert client.post("/sign-in", data=b"{" * 1_000_000, content_type="application/json").status_code == 200
+
+
+def test_the_value_of_a_field_is_found_without_reading_the_others() -> None:
+    class Unread(LimitedFields):
+        def pairs(self) -> Iterable[tuple[str, Any]]:
+            raise AssertionError("all fields are read for each one")
+
+    sent = Unread([("row-1", "out"), ("row-1", "whole"), ("row-2", "x" * 99)])
+    assert [beginning(sent, name, 10) for name in ("row-1", "row-2", "row-3")] == ["out", "x" * 10, ""]
+    assert beginning(MultiDict([("a", "one"), ("a", "two")]), "a", 2) == "on"
