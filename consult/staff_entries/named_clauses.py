@@ -167,6 +167,20 @@ _OF_OTHER = re.compile(
 _NAME_BEHIND = re.compile(r"\s+[А-ЯЁ]")
 _NAME_BEFORE = re.compile(r"(?:[》»約约法例定令准]|(?:(?<![.!?:;])\s|\()[A-Z]\w+\s|[A-Z]{2,}\s)\s{0,9}$")
 """The name of another document: "статья 5 Конвенции", "《公约》第五条", "the Convention, Article 5"."""
+_OTHER_TEXT = re.compile(
+    r"(?<!\w)(?:rules?|laws?|acts?|letters?|regulations?|standards?|directives?|conventions?|codes?|treat(?:y|ies)"
+    r"|agreements?|guidelines?|protocols?|charters?|decrees?|constitution|manuals?"
+    r"|lois?|reglements?|normes?|traites?|accords?|lettres?|decrets?|protocoles?|chartes?|constitution|manuel"
+    r"|ley(?:es)?|reglamentos?|directivas?|convenios?|convencion|normas?|codigos?|tratados?|acuerdos?|cartas?|decretos?"
+    r"|protocolos?|constitucion"
+    r"|закон\w*|правил\w*|письм\w*|регламент\w*|директив\w*|конвенци\w*|стандарт\w*|кодекс\w*|договор\w*"
+    r"|соглашени\w*|указ|указа|протокол\w*|приказ\w*|устав\w*"
+    r"|(?:ال|لل)?(?:قانون|قوانين|لائحه|لوائح|اتفاقيه|معاهده|رساله|توجيه|معيار|ميثاق|بروتوكول)\w*"
+    r"|رسالتنا|قانوننا|our|its|their|notre|nos|leurs?|nuestr[oa]s?|sus?|наш\w*|их|его)(?!\w)"
+    r"|法律|本法|国法|条例|公约|标准|指令|协定|条约|的信|我们的"
+)
+"""Words in a sentence that may be of another text: what it says of a clause may be said of a clause of that one."""
+_SENTENCE_END = re.compile(r"[.!?;؟؛]\s|[。！？；]")
 _WORDS_OF_ONE_LETTER = frozenset("aeiouyавикосуяю")
 
 
@@ -177,12 +191,12 @@ def _at_start(line: str, references: References) -> NamedClause | None:
     said = plain(words)
     found = _MENTION.match(said)
     if found is not None and not _is_word(found):
-        return _titled(words, said, found.end(), references) or _placed(words, said, found, references)
+        return _titled(words, said, found.end(), references) or _leading(words, said, found, references)
     found = _BARE.match(said)
     if found is None:
         return None
     if found.end() == len(said.rstrip(" .")) or _SEPARATOR.match(said, found.end()):
-        return _placed(words, said, found, references)
+        return _leading(words, said, found, references)
     titled = _titled(words, said, found.end(), references)
     between = _SEPARATOR.search(said, found.end(), _LONGEST_LEAD)
     return titled or (NamedClause(words[: between.start()], "") if between is not None else None)
@@ -219,9 +233,17 @@ def _is_word(found: re.Match[str]) -> bool:
     return not is_annex or (is_read_on and value in _WORDS_OF_ONE_LETTER)
 
 
-def _placed(words: str, said: str, found: re.Match[str], references: References) -> NamedClause:
-    """A reference with its passage, where nothing before or behind it may say that it is of another document. `said`:
-    the same words as they are compared."""
+def _leading(words: str, said: str, found: re.Match[str], references: References) -> NamedClause:
+    """The same of a reference with which a line begins: what stands behind a colon or a dash says nothing of it."""
+    separator = _SEPARATOR.search(said, found.end(), found.end() + _LONGEST_LEAD)
+    return _placed(words, said, found, references, said[: separator.start()] if separator is not None else "")
+
+
+def _placed(
+    words: str, said: str, found: re.Match[str], references: References, around: str = ""
+) -> NamedClause:
+    """A reference with its passage, where nothing around it may say that it is of another document. `said`: the same
+    words as they are compared; `around`: those that say so, "" for its sentence."""
     start, end = found.span()
     is_same_length = len(words) == len(said)
     before, behind = (words[:start], words[end:]) if is_same_length else (said[:start], said[end:])
@@ -230,9 +252,17 @@ def _placed(words: str, said: str, found: re.Match[str], references: References)
         or _OF_OTHER.match(said, end)
         or _NAME_BEHIND.match(behind)
         or _NAME_BEFORE.search(before)
+        or _OTHER_TEXT.search(around or _sentence(said, found))
     )
     shown = (words[start:end] if is_same_length else found[0]).strip()
     if is_of_other or len(found[0]) > _LONGEST_REFERENCE:
         return NamedClause(shown, "")
     place = references.place(found[0])
     return NamedClause(shown, place.key if place.certainty is Certainty.PLACED else "")
+
+
+def _sentence(said: str, found: re.Match[str]) -> str:
+    """The sentence in which a reference stands."""
+    start = max((one.end() for one in _SENTENCE_END.finditer(said, 0, found.start())), default=0)
+    end = _SENTENCE_END.search(said, found.end())
+    return said[start : end.start() if end is not None else len(said)]

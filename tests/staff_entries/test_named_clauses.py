@@ -123,6 +123,25 @@ def test_nothing_of_a_divided_text_is_lost_but_white_space_where_it_is_cut(
 @pytest.mark.parametrize(
     "text",
     [
+        "The ISTA Rules already say in clause 5.2 how samples are divided.", "The Codex standard's clause 5.2 says so.",
+        "Our law, in its article 5, asks for it.", "See our letter, section 5.2.", "As clause 5.2 EU Regulation 2016/2031.",
+        "Clause 5.2, our Act 12/2004, is stricter.", "В статье 5.2 закона сказано иначе.", "我们的标准第五条不同。",
+        "Notre loi, article 5.2, le dit.", "Nuestra ley, artículo 5.2, lo dice.", "تنص المادة 5.2 من قانوننا على ذلك.",
+    ],
+)  # fmt: skip
+def test_a_clause_that_may_be_one_of_another_text_is_in_doubt(text: str) -> None:
+    assert _proposed(text) == ""
+    assert [one.key for one in named_in(text, REFERENCES) if one.key] == []
+
+
+def test_what_stands_behind_the_colon_says_nothing_of_the_clause_before_it() -> None:
+    text = "Clause 5.2: our law asks for more.\nClause 7.2 - the standard is stricter."
+    assert [one.key for one in divided(text, REFERENCES)] == ["5.2", "7.2"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "§" * 40_000, "clause 1" + "-1" * 20_000, "clause 5.1" + " " * 3_900 + "and 5.2", "clause 5.1, " * 3_000,
         "\n".join(["clause 1" + "-1" * 1_900] * 12), "clause 5.1\n" * 2_000,
     ],
