@@ -2,10 +2,11 @@
 organisation added, in all languages that it has them in, and the types of the NIST template ("2 - Industry")."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from consult.comment_forms.cell_words import is_category, type_of
 from consult.comment_forms.clause_references import plain
 from consult.comment_forms.known_forms import CATEGORIES
 from consult.core.translatable import N_
@@ -62,6 +63,19 @@ def read(words: str, own: Sequence[SubcategoryName] = ()) -> SaidCategory:
     if found.category is not None:
         return SaidCategory(None, why=OTHER_CATEGORY)
     return _other(rest) if category == Category.OTHER else SaidCategory(category)
+
+
+def are_categories(cells: Collection[str]) -> bool:
+    """Whether most of the cells of a column that is called "Type" or "Category" are categories of stakeholders, and few
+    are types of comments. A number alone is none: it may be of either."""
+    said = [one for one in cells if one.strip()]
+    types = sum(type_of(one)[1] for one in said)
+    return 2 * sum(map(_says_category, said)) > len(said) > 2 * types
+
+
+def _says_category(cell: str) -> bool:
+    is_number = plain(cell).strip()[:1].isdigit() and not re.search(r"[^\W\d_]", cell)
+    return is_category(cell) or (not is_number and read(cell).category is not None)
 
 
 _NOTHING = frozenset({"", "n/a", "n.a", "none", "-"})

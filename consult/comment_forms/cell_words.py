@@ -1,7 +1,6 @@
 """What the words of a cell of a form say: types of comments in six languages, and categories of stakeholders."""
 
 import re
-from collections.abc import Collection
 
 from consult.comment_forms.clause_references import plain
 from consult.submissions.models import CommentType
@@ -39,11 +38,3 @@ _CATEGORY = re.compile(
 def is_category(organisation: str) -> bool:
     """Whether what stands in the place of an organisation is a type of the NIST template: "2 - Industry"."""
     return bool(_CATEGORY.fullmatch(plain(organisation)))
-
-
-def are_categories(cells: Collection[str]) -> bool:
-    """Whether most of the cells of a column that is called "Type" are categories of stakeholders, and few of them types
-    of comments."""
-    said = [one for one in cells if one.strip()]
-    types = sum(type_of(one)[1] for one in said)
-    return 2 * sum(map(is_category, said)) > len(said) > 2 * types

@@ -24,7 +24,9 @@ HEADINGS: dict[Field, str] = {
     ),
     Field.CATEGORY: (
         "organization type | organisation type | type of organisation | stakeholder type | category of "
-        "stakeholder"
+        "stakeholder | stakeholder category | type d organisation | categorie de partie prenante | "
+        "tipo de organizacion | categoria de parte interesada | тип организации | категория заинтересованной стороны | "
+        "نوع المنظمه | فئه صاحب المصلحه | 组织类型 | 利益攸关方类别"
     ),
     Field.COUNTRY: ("country | countries | pays | pais | страна | البلد | 国家"),
     Field.DOCUMENT: ("document | document name | part | volume | documento | документ | الوثيقه | 文件"),
@@ -42,7 +44,7 @@ HEADINGS: dict[Field, str] = {
     Field.TYPE: (
         "type d observation | tipo de observacion | тип замечания | نوع التعليق | 意见类型 | "
         "type | type of comment | comment type | category | ge te ed | type de commentaire | tipo | tipo de "
-        "comentario | тип | нوع | النوع | 类型"
+        "comentario | тип | نوع | النوع | 类型 | categorie | categoria | категория | الفئه | فئه | 类别"
     ),
     Field.QUOTE: (
         "existing text | original text | current text | existing wording | current wording | draft text | "

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice, zip_longest
 from typing import NamedTuple
 
-from consult.comment_forms.cell_words import are_categories
+from consult.comment_forms.category_words import are_categories
 from consult.comment_forms.clause_references import plain
 from consult.comment_forms.fields import SAYS, Field
 from consult.comment_forms.heading_words import HEADINGS, TEXT_OF_DRAFT

@@ -1,6 +1,7 @@
 """Which form a file is, and by which headings it shows."""
 
 import pytest
+from flask import Flask
 
 from consult.comment_forms import rows
 from consult.comment_forms.fields import Field
@@ -167,13 +168,15 @@ def test_a_form_that_it_is_not_is_refused() -> None:
     ("types", "field"),
     [
         (["1 - Federal", "2 - Industry", "5 - Other", "", "3 - Academia"], Field.CATEGORY),
+        (["Industrie", "Gobierno", "Autre – Apiculteurs", "大学"], Field.CATEGORY),
         (["Editorial", "2 - Industry", "te", "ge"], Field.TYPE),
+        (["1", "2", "2"], Field.TYPE),
         (["", ""], Field.TYPE),
         (["Question", "2 - Industry", "Question"], Field.TYPE),
     ],
 )
 def test_the_cells_of_a_column_called_type_say_whether_it_holds_categories(
-    types: list[str], field: Field
+    app: Flask, types: list[str], field: Field
 ) -> None:
     lines = [[str(at), "NIST", one, "3", "Unclear", ""] for at, one in enumerate(types)]
     file = forms.read(
