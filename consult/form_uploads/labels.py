@@ -45,7 +45,7 @@ FORMS: dict[str, str] = {
 
 
 CHANNELS: dict[Channel, str] = {
-    Channel.FORM: N_("Comment form that was handed over"),
+    Channel.FORM: N_("Comment form received by hand"),
     Channel.EMAIL: pN_("channel", "Email"),
     Channel.LETTER: pN_("channel", "Post"),
     Channel.MEETING: pN_("channel", "Meeting"),

@@ -211,6 +211,21 @@ class EntryPage:
         most = MOST_COMMENTS - form.comments + 1
         return [one if one.parts <= most else replace(one, parts=1) for one in found]
 
+    def _has_unseen_clauses(self, form: EntryForm) -> bool:
+        """Whether texts of comments on the whole draft name clauses and no page has said so yet: this one does."""
+        open_ = _offers(form, self._named(form))
+        seen = set(str(form.names_shown.data or "").split())
+        for number, mark in open_.items():
+            if mark not in seen:
+                form.form_errors.append(
+                    _(
+                        "The text of comment %(number)s names clauses of the draft. Check its passage, or divide it, "
+                        "and submit again. Nothing was submitted.",
+                        number=number,
+                    )
+                )
+        return bool(form.form_errors)
+
     def _divided(self, form: EntryForm, verb: str) -> tuple[int, dict[str, list[str]]] | None:
         """How many comments there are, and what is typed, once one of them is divided as a button asks; None where that
         is not asked or not possible any more."""
@@ -370,7 +385,7 @@ class EntryPage:
         return True
 
     def _submitted(self, entry: Entry, form: EntryForm) -> ResponseReturnValue:
-        if not form.validate():
+        if not form.validate() or self._has_unseen_clauses(form):
             return self.page(form, form.status, entry)
         try:
             reference = self.submit(entry, form.said())
@@ -390,20 +405,30 @@ class EntryPage:
         """The page with a form, of an entry that has begun meanwhile; `is_kept`: whether anything keeps what is
         typed."""
         entry = entry or self.entry
-        limits = queries.limits_of(self.consultation.id)
+        limits, named = queries.limits_of(self.consultation.id), self._named(form)
+        form.names_shown.data = " ".join(_offers(form, named).values())
         values = {
             "consultation": self.consultation, "accent": self.consultation.organisation.accent, "form": form,
             "entry_form": form, "entry": entry, "section": "dashboard", "accepted": ACCEPTED, "limits": limits,
             "is_own_change": entry is not None and entry.user_id == me().id,
             "files": queries.files_of(entry) if entry is not None else [],
             "may_attach": queries.may_attach(self.consultation.id), "may_add": 0 < form.comments < MOST_COMMENTS,
-            "named": self._named(form), "passages": dict(form.passages()),
+            "named": named, "passages": dict(form.passages()),
             "questions": form.answers.shown(with_errors=bool(form.wrong)),
             "left_out": [one for one in self.left_out if form.comments and not form.has_in_first(one.text)],
             "action": self.address(entry, "") if entry is not None else "",
             "autosave": self.autosave(form.key.data) if is_kept and form.key.data else "",
         }  # fmt: skip
         return render_template(self.template, **{**values, **self.context}), status
+
+
+def _offers(form: EntryForm, named: Sequence[NamedClauses]) -> dict[int, str]:
+    """Number of each comment on the whole draft whose text names clauses → the mark of what the page offers for it."""
+    return {
+        at: f"{at}:{one.mark}"
+        for at, one in enumerate(named, 1)
+        if one.mark and not form[f"passage-{at}"].data
+    }
 
 
 def _typed(

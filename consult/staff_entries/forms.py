@@ -49,7 +49,7 @@ from consult.web.page_language import locale_code
 
 MOST_COMMENTS = 30
 _OF_COMMENT = ("passage", "type", "comment", "proposal")
-_NOT_KEPT = {"csrf_token", "key", "seen", "page", "shown_text", "beside", "file"}
+_NOT_KEPT = {"csrf_token", "key", "seen", "page", "shown_text", "names_shown", "beside", "file"}
 _OF_RECEIPT = ("channel", "received_day", "received_time", "shown_moment")
 
 
@@ -77,6 +77,8 @@ class EntryForm(SeenForm, KeyedForm, ReceiptForm):
     """The key of the page, by which it knows what it has saved itself while it was typed."""
     shown_text = Hidden()
     """Which text the page has shown that is in no entry (queries.shown_text); "" for none."""
+    names_shown = Hidden()
+    """For which comments the page has shown that their texts name clauses (named_clauses.mark)."""
     beside = Hidden()
     """"1" where the page shows what is typed beside what the entry says: until a button is pressed, both stay."""
 

@@ -69,6 +69,12 @@ class NamedClauses:
         doubted = [one.words for one in named if not one.key]
         return cls(proposed(named), doubted, len(divided(text, references)))
 
+    @property
+    def mark(self) -> str:
+        """Different where something else is offered: a passage, or to divide the text; "" where nothing is."""
+        key = self.proposed.key if self.proposed is not None else ""
+        return f"{key}/{self.parts}" if key or self.parts > 1 else ""
+
 
 def references_of(version_id: int | None) -> References | None:
     """The places of a version to which references can be; None where there is no draft."""
@@ -158,6 +164,23 @@ _MENTION = re.compile(rf"(?:(?<!\w)(?:{_KINDS})(?!\w)\.?{_GAP}|§{{1,3}}{_GAP}){
 """A clause with its word, and what is joined to it: "clauses 5.1 and 5.2", "第五条第二款"."""
 _BARE = re.compile(rf"(?:[a-z]\.)?\d{{1,3}}(?:\.\d{{1,3}})+(?![\w]|\.\d){_REST}")
 """A number with a point, which is a clause where a line begins with it."""
+_OF_FILE = "|".join(
+    sorted(
+        (
+            one
+            for one in reference_words.LINES | reference_words.PAGES | reference_words.DETAILS
+            if one.isalpha()
+        ),
+        key=len,
+        reverse=True,
+    )
+)
+_UNSURE = re.compile(
+    rf"(?:(?:{_OF_FILE})(?!\w)\.?{_GAP})?\d{{1,4}}(?:\.\d{{1,3}})*(?:{_AND}\d{{1,4}})?"
+    rf"(?=(?:{_GAP}[:：]|\s{{1,9}}-\s|{_GAP}[–—])(?!{_GAP}\d))"
+)
+"""What a line may begin with as with a clause: a number alone, a line, a point, before a colon or a dash. It begins
+another comment, of which it is not certain where it belongs."""
 _SEPARATOR = re.compile(r"\s{0,9}[:：]|\s+-\s|\s{0,9}[–—]")
 _OF_OTHER = re.compile(
     r"\s{0,9},?\s{0,9}(?:(?:of|in|under|to)\s+(?!(?:the|this|your)\s+(?:draft|text|document|consultation)\b|order\b)"
@@ -194,7 +217,8 @@ def _at_start(line: str, references: References) -> NamedClause | None:
         return _titled(words, said, found.end(), references) or _leading(words, said, found, references)
     found = _BARE.match(said)
     if found is None:
-        return None
+        unsure = _UNSURE.match(said)
+        return NamedClause(words[: unsure.end()].strip(), "") if unsure is not None else None
     if found.end() == len(said.rstrip(" .")) or _SEPARATOR.match(said, found.end()):
         return _leading(words, said, found, references)
     titled = _titled(words, said, found.end(), references)

@@ -65,7 +65,8 @@ UNREAD = frozenset(
         "edition",
         "decision", "comments", "objections", "verb", "offered", "start", "end", "field", "as_shown", "begun", "beside",
         "offer", "proof", "quote_prefix", "quote_start", "scripted", "task", "page", "is_review",
-        "shown_moment", "shown_text", "rows_shown", "place", "source_comment", "source_proposal", "source_rationale",
+        "shown_moment", "shown_text", "names_shown", "rows_shown", "place",
+        "source_comment", "source_proposal", "source_rationale",
     }
 )  # fmt: skip
 """Fields that no one types, of all packages: they go along, and are not shown."""

@@ -209,7 +209,7 @@ def test_rows_that_are_placed_together_are_counted_first_and_wait_again_when_tha
     begin(client)
     several = [["", "", "2.1 and 3", "", "te", f"Comment {n}.", "", ""] for n in range(1, 4)]
     rows = uploaded(client, forms.in_csv([ISO, *several]))
-    assert "Have all 3 rows that wait for their place be about the whole draft" in page(client.get(rows))
+    assert "Place all 3 rows that have no passage on the whole draft" in page(client.get(rows))
     client.press(rows, verb="save", **{"row-1": "whole"})
     client.press(rows, verb="whole")
     shown = page(client.get(rows))

@@ -567,6 +567,20 @@ def test_a_letter_is_divided_by_the_clauses_that_its_lines_name(app: Flask, offi
     assert officer.form(at, _form=at)["comment-4"] == "Clause 99: Missing."
 
 
+def test_a_letter_is_not_submitted_before_its_clauses_were_shown(app: Flask, officer: Any) -> None:
+    said = {**WHO, "type-1": "technical", "comment-1": "We find clause 2.1 too strict.", "passage-1": ""}
+    first = officer.press(ENTRIES, verb="submit", **said)
+    shown = page(first)
+    assert first.status_code == 422
+    assert "The text of comment 1 names clauses of the draft." in shown and "Choose this passage" in shown
+    (entry,) = entries(app)
+    at = f"{ENTRIES}/{entry.reference}"
+    forged = officer.form(at, _form=at) | {"verb": "submit", "names_shown": "1:other/1"}
+    assert officer.post(at, data=forged).status_code == 422
+    again = pages.fields(html.fromstring(first.data), entry.reference) | {"verb": "submit"}
+    assert "Submitted as" in page(officer.post(at, data=again, follow_redirects=True))
+
+
 def test_a_text_is_not_divided_into_more_comments_than_an_entry_has(app: Flask, officer: Any) -> None:
     text = "\n".join(f"Clause {2 + one % 2}: words {one}." for one in range(31))
     begun = officer.press(ENTRIES, verb="more", **WHO, **{"comment-1": text})

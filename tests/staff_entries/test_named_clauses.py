@@ -134,6 +134,28 @@ def test_a_clause_that_may_be_one_of_another_text_is_in_doubt(text: str) -> None
     assert [one.key for one in named_in(text, REFERENCES) if one.key] == []
 
 
+@pytest.mark.parametrize(
+    "start",
+    [
+        "3 – General words come first",
+        "Line 21: Mark it",
+        "Lines 17-19: shorten",
+        "Point 5 – non",
+        "٤ – تعليق",
+    ],
+)
+def test_a_line_that_may_begin_with_a_place_begins_a_comment_of_its_own(start: str) -> None:
+    parts = divided(f"Clause 5.1: Too much.\n{start}.\nClause 7.2: Too late.", REFERENCES)
+    assert [(one.text, one.key) for one in parts] == [
+        ("Clause 5.1: Too much.", "5.1"), (f"{start}.", ""), ("Clause 7.2: Too late.", "7.2"),
+    ]  # fmt: skip
+
+
+def test_times_and_spans_begin_no_comment() -> None:
+    text = "Clause 5.1: Too much.\n10:30 is early.\n12–14 days are enough.\nClause 7.2: Too late."
+    assert [one.key for one in divided(text, REFERENCES)] == ["5.1", "7.2"]
+
+
 def test_what_stands_behind_the_colon_says_nothing_of_the_clause_before_it() -> None:
     text = "Clause 5.2: our law asks for more.\nClause 7.2 - the standard is stricter."
     assert [one.key for one in divided(text, REFERENCES)] == ["5.2", "7.2"]
