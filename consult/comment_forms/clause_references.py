@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from typing import NamedTuple
 
 from consult.comment_forms import reference_words
@@ -124,6 +125,8 @@ _UNITS = {
 }
 _MOST_OF_RANGE = 500
 """Clauses of a range that are offered; of a longer one its ends."""
+_MOST_RANGES = 20
+"""Ranges of one reference of which the clauses between are offered; of more their ends."""
 
 
 class _NamedNumber(NamedTuple):
@@ -290,11 +293,12 @@ def _read_range(
     if len(names) == 2 and before[-1:] != [("part", names[0].number)]:
         said.ranges.append((names[0], names[1]))
         return
-    told = [
-        (role, sign) for role, (_what, sign) in zip(said.roles, before, strict=True)
-        if role not in {Role.FILLER, Role.KIND}
-    ]  # fmt: skip
-    if [role for role, _sign in told[-2:]] == [Role.NAMED, Role.JOIN] and told[-1][1] in {
+    backwards = zip(reversed(said.roles), reversed(before), strict=True)
+    last = islice(
+        ((role, sign) for role, (_what, sign) in backwards if role not in {Role.FILLER, Role.KIND}), 2
+    )
+    told = list(last)[::-1]
+    if [role for role, _sign in told] == [Role.NAMED, Role.JOIN] and told[-1][1] in {
         "-",
         *reference_words.RANGE,
     }:
@@ -667,11 +671,14 @@ class References:
 
     def _with_ranges(self, said: _ReferenceParts) -> tuple[str, ...]:
         """The blocks that a reference names by their numbers, with those between the ends of its ranges."""
+        ranges = list(dict.fromkeys(said.ranges))
+        between: dict[_NamedNumber, list[str]] = {}
+        for first, last in ranges if len(ranges) <= _MOST_RANGES else ():
+            between.setdefault(first, []).extend(self._between(first, last))
         found: list[str] = []
-        for name in said.named:
+        for name in dict.fromkeys(said.named):
             found += self._keys(name) or self._with_other_scripts(name)
-            for first, last in said.ranges:
-                found += self._between(first, last) if name == first else []
+            found += between.get(name, [])
         return tuple(dict.fromkeys(found))
 
     def _between(self, first: _NamedNumber, last: _NamedNumber) -> list[str]:

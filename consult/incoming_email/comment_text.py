@@ -16,6 +16,8 @@ CLOSING = N_("Closing and signature")
 QUOTED = N_("Quoted email")
 NOTICE = N_("Notice about confidentiality")
 
+MOST_PARTS = 8
+"""Parts behind the comment that are left out; more of them stay in it."""
 LONGEST_GREETING = 80
 LONGEST_CLOSING = 60
 MOST_SIGNED = 8
@@ -78,6 +80,8 @@ _SHORT_GREETING = 30
 _WROTE = re.compile(r"(?:wrote|a écrit|escribió|пишет|написал(?:а|и)?|写道|كتب)\s*[:：]?$", re.IGNORECASE)
 _BEGINS_TO_SAY = re.compile(r"(?:on|le|el|am|в|在|في)\b|\d", re.IGNORECASE)
 """How a line begins that says when someone wrote; programs break it where it is long."""
+MOST_NOTICED = 100
+"""Lines of a notice."""
 SHORTEST_NOTICE = 60
 SHORTEST_CHINESE_NOTICE = 15
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -120,7 +124,7 @@ def comment_text(text: str) -> CommentText:
     """What is proposed; all of the text where nothing else would be left."""
     lines = text.strip("\n").split("\n")
     found: list[LeftOut] = []
-    while True:
+    for _part in range(MOST_PARTS):
         part = _quoted(lines) or _marked(lines) or _notice(lines) or _closing(lines)
         if part is None:
             break
@@ -139,9 +143,10 @@ def _joined(lines: Sequence[str]) -> str:
 
 
 def _without_blank_end(lines: list[str]) -> list[str]:
-    while lines and not lines[-1].strip():
-        lines = lines[:-1]
-    return lines
+    end = len(lines)
+    while end and not lines[end - 1].strip():
+        end -= 1
+    return lines[:end]
 
 
 def _quoted(lines: Sequence[str]) -> tuple[str, int] | None:
@@ -177,10 +182,9 @@ def _is_of_comment(line: str) -> bool:
 
 def _marked(lines: Sequence[str]) -> tuple[str, int] | None:
     """Where the mark of a signature stands (RFC 3676: two hyphens and a blank, which some programs take away)."""
-    for at in range(len(lines) - 1, -1, -1):
+    for at in range(len(lines) - 1, max(-1, len(lines) - 2 - MOST_MARKED), -1):
         if lines[at].rstrip() == "--":
-            below = lines[at + 1 :]
-            is_signed = len(below) <= MOST_MARKED and not any(_is_of_comment(one.strip()) for one in below)
+            is_signed = not any(_is_of_comment(one.strip()) for one in lines[at + 1 :])
             return (CLOSING, at) if is_signed else None
     return None
 
@@ -191,6 +195,8 @@ def _notice(lines: Sequence[str]) -> tuple[str, int] | None:
     start = end
     while start and lines[start - 1].strip():
         start -= 1
+        if end - start > MOST_NOTICED:
+            return None
     words = " ".join(lines[start:end])
     is_long = len(words) >= SHORTEST_NOTICE or len(_CHINESE.findall(words)) >= SHORTEST_CHINESE_NOTICE
     is_notice = (

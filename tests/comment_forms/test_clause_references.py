@@ -1,5 +1,7 @@
 """References with which real drafts have no example: what they may mean is offered, and never taken for certain."""
 
+from typing import Any
+
 import pytest
 
 from consult.comment_forms.clause_references import Certainty, Passage, References
@@ -107,3 +109,25 @@ def test_a_detail_that_is_kept_as_written_leaves_the_clause_certain(element: str
 def test_words_beside_a_number_say_nothing_more_or_which_passage_of_the_clause(clause: str, key: str) -> None:
     found = REFERENCES.place(clause)
     assert (found.certainty, found.key) == (Certainty.PLACED, key)
+
+
+class CountingReferences(References):
+    """Counts how often the clauses between two others are looked for."""
+
+    looked = 0
+
+    def _between(self, *ends: Any) -> list[str]:
+        self.looked += 1
+        return super()._between(*ends)
+
+
+@pytest.mark.parametrize(
+    ("text", "looked"),
+    [
+        ("4-7.3, " * 200, 0), ("7.2-7.3, " * 200, 1), (", ".join(f"{one}.1-{one}.9" for one in range(1, 60)), 0),
+    ],
+)  # fmt: skip
+def test_a_range_is_looked_for_once_and_of_too_many_none(text: str, looked: int) -> None:
+    references = CountingReferences(list(REFERENCES.passages.values()))
+    assert references.place(text).certainty is Certainty.UNPLACED
+    assert references.looked <= looked

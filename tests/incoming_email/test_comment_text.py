@@ -2,7 +2,7 @@
 
 import pytest
 
-from consult.incoming_email.comment_text import CLOSING, GREETING, NOTICE, QUOTED, comment_text
+from consult.incoming_email.comment_text import CLOSING, GREETING, MOST_PARTS, NOTICE, QUOTED, comment_text
 
 NOTE = "This e-mail is confidential and intended solely for the addressee."
 
@@ -74,3 +74,18 @@ def test_what_surrounds_a_comment_is_left_out(text: str, comment: str, left_out:
 def test_in_doubt_everything_stays(text: str) -> None:
     found = comment_text(text)
     assert (found.comment.strip(), list(found.left_out)) == (text.strip(), [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Clause 5: delete.\n" + "Regards\nAnn\n" * 9_000, "此致\na\n" * 20_000, "x" + "\n" * 100_000 + "y",
+        "Clause 5: delete.\n" + "--\n" * 30_000, "On 3 May, a@b.example wrote:\n> x\n" * 5_000,
+    ],
+    ids=["closings", "in Chinese", "blank lines", "marks", "quoted"],
+)  # fmt: skip
+def test_of_a_long_text_few_parts_are_left_out_and_no_word_is_lost(text: str) -> None:
+    found = comment_text(text)
+    assert len(found.left_out) <= MOST_PARTS
+    kept = [found.comment, *(one.text for one in found.left_out)]
+    assert " ".join(kept).split() == text.split()
