@@ -5,10 +5,11 @@ from wtforms import RadioField
 from wtforms.validators import InputRequired
 
 from consult.incoming_email.labels import REASONS
-from consult.web.forms import Form, choices
+from consult.staff_entries.forms import ButtonOfPage
+from consult.web.forms import choices
 
 
-class CloseForm(Form):
+class CloseForm(ButtonOfPage):
     """Why an email is closed."""
 
     reason = RadioField(_l("Reason"), [InputRequired(_l("Choose a reason."))], choices=choices(REASONS))

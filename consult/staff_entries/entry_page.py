@@ -97,6 +97,12 @@ class EntryPage:
         except AlreadySubmitted as known:
             return self._after(form, known.submission)
 
+    def refused(self, trouble: DomainError) -> ResponseReturnValue:
+        """The page as it is now, with why a button beside its form did nothing."""
+        form = self._unsaved() or self.form(self.entry)
+        form.form_errors.append(say(trouble))
+        return self.page(form, 409)
+
     def typed(self) -> ResponseReturnValue:
         """What the script hears that sends the form while it is typed: whether it is kept, and where the page is from
         now on. Where someone else changed the entry meanwhile, it is kept beside it, until a button is pressed. Nothing

@@ -53,6 +53,12 @@ _NOT_KEPT = {"csrf_token", "key", "seen", "page", "shown_text", "names_shown", "
 _OF_RECEIPT = ("channel", "received_day", "received_time", "shown_moment")
 
 
+class ButtonOfPage(SeenForm):
+    """A button beside the form of an entry, with the marks of its page: what that shows, and its key."""
+
+    page = Hidden()
+
+
 class EntryForm(SeenForm, KeyedForm, ReceiptForm):
     """An entry: for each number from 1 it has the fields `passage-`, `type-`, `comment-` and `proposal-`. The fields of
     the questions follow from their types (consultations.questionnaire)."""

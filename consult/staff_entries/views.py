@@ -23,10 +23,10 @@ from consult.form_uploads.labels import CHANNELS
 from consult.staff_entries import actions, policy, queries
 from consult.staff_entries.actions import EnteredSubmission
 from consult.staff_entries.entry_page import UPLOADS, EntryPage, ShownText, discard_listed, unsaved_texts
+from consult.staff_entries.forms import ButtonOfPage
 from consult.staff_entries.models import Entry
 from consult.submissions import references
 from consult.submissions.models import Submission
-from consult.web.forms import ButtonForm
 from consult.web.guards import may_i, me, require
 
 bp = Blueprint("staff_entries", __name__)
@@ -137,12 +137,17 @@ def add_record(slug: str, reference: str) -> ResponseReturnValue:
 @bp.route("/consultations/<slug>/entries/<reference>/deletion", methods=["POST"])
 def discard(slug: str, reference: str) -> ResponseReturnValue:
     """Delete an entry that is not submitted, with its files; again changes nothing."""
-    found = queries.find(_for_officer(slug).id, reference)
+    consultation = _for_officer(slug)
+    found = queries.find(consultation.id, reference)
     if found is not None and (found.is_of_email or found.submission_id is not None):
         raise NotFound
-    if ButtonForm().validate_on_submit():
+    form = ButtonOfPage()
+    if form.validate_on_submit():
         if found is not None:
-            actions.discard(found)
+            try:
+                actions.discard(found, seen=form.seen.data, page=form.page.data)
+            except DomainError as trouble:
+                return _page(consultation, found, {"key": reference}).refused(trouble)
         flash(_("Entry discarded."))
     return redirect(url_for(".enter", slug=slug), 303)
 

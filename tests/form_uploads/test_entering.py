@@ -207,11 +207,28 @@ def test_a_form_cannot_be_received_in_the_future_and_nothing_is_lost(officer: An
     assert (early.status_code, "was not open yet on this date" in page(early)) == (422, True)
     rows = entered(officer, file, channel="meeting")
     assert "Meeting" in page(officer.get(rows))
-    assert entered(officer, file, channel="letter") == rows  # the same file again
-    assert "Post" in page(officer.get(rows))
     assert officer.press(f"{rows}/receipt", received_day="2001-01-01").status_code == 422
-    assert officer.press(f"{rows}/receipt", channel="meeting").status_code == 303
-    assert "Meeting" in page(officer.get(rows))
+    assert officer.press(f"{rows}/receipt", channel="letter").status_code == 303
+    assert "Post" in page(officer.get(rows))
+
+
+def test_the_receipt_of_a_form_is_kept_where_its_file_is_uploaded_again(app: Flask, officer: Any) -> None:
+    file = forms.in_csv([ISO, *ROWS])
+    with app.app_context():
+        received = (clock.now() - timedelta(days=3)).replace(hour=9, minute=0)
+    day = received.date().isoformat()
+    rows = entered(officer, file, channel="letter", received_day=day, received_time="09:00")
+    stated = officer.form(f"{rows}/receipt")
+    sent = officer.press(FORMS, file=(BytesIO(file.data), file.name), channel="meeting", follow=True)
+    told = page(sent)
+    assert (
+        "The receipt that was entered before is kept: Post," in told and "You can change the receipt" in told
+    )
+    assert f"{rows}/receipt" in sent.text
+    now = officer.form(f"{rows}/receipt")
+    for name in ("channel", "received_day", "received_time", "language"):
+        assert now[name] == stated[name]
+    assert (now["channel"], now["received_day"], now["received_time"]) == ("letter", day, "09:00")
 
 
 def test_the_time_of_the_page_does_not_count_for_another_day(app: Flask, officer: Any) -> None:
@@ -331,6 +348,22 @@ def test_a_form_is_not_discarded_while_a_job_submits_its_rows(app: Flask, office
         assert sum(one[2] for one in _submissions()) == 400
     assert officer.press(rows, verb="discard").status_code == 303
     assert officer.get(rows).status_code == 404
+
+
+def test_the_receipt_does_not_change_while_a_job_submits_the_rows(app: Flask, officer: Any) -> None:
+    many = [[f"Group {n % 90}", "", "2.1", "", "te", f"Comment {n}.", "", ""] for n in range(400)]
+    file = forms.in_csv([ISO, *many])
+    rows = entered(officer, file, channel="letter")
+    answer = officer.press(rows, verb="add")
+    refused = officer.press(f"{rows}/receipt", channel="meeting")
+    assert (refused.status_code, "The receipt was not changed." in page(refused)) == (409, True)
+    assert fields(html.fromstring(refused.data))["channel"] == "meeting"
+    assert entered(officer, file, channel="meeting") == rows  # the same file again
+    jobs.run_all()
+    assert "90 of 90 done." in page(officer.get(answer.location))
+    with app.app_context():
+        assert {one.channel for one in db.session.execute(select(FormFile)).scalars()} == {Channel.LETTER}
+    assert officer.press(f"{rows}/receipt", channel="meeting").status_code == 303
 
 
 def test_officers_of_other_organisations_find_nothing(app: Flask, officer: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from lxml import html
 from sqlalchemy import func, select, update
 
 from consult.attachments.models import Attachment
@@ -29,6 +30,7 @@ from tests.comment_forms import forms
 from tests.draft_submissions.walking import AT, SHEET, page, send
 from tests.form_uploads.test_writing import ISO, ROWS
 from tests.incoming_email.emails import ADDRESS, ME, answers, deliver, email, link_in, serving
+from tests.pages import fields
 
 LIST = f"{AT}/entries/emails"
 
@@ -214,6 +216,14 @@ def test_an_unknown_table_of_an_email_is_entered_as_a_form(app: Flask, client: A
     other = "1" if number == "0" else "0"
     refused = client.press(mine, _form=came.reference, verb=f"table {other}")
     assert (refused.status_code, count(app, FormUpload)) == (422, 1)
+    old = client.form(mine, _form="/completion")
+    assert client.press(
+        mine, _form=came.reference, **{"comment-1": "Saved meanwhile."}, verb="later"
+    ).location
+    told = client.post(f"{mine}/completion", data=old)
+    assert (told.status_code, "Other words were saved in this entry" in page(told)) == (409, True)
+    unmarked = client.post(f"{mine}/completion", data={"csrf_token": old["csrf_token"]})
+    assert (unmarked.status_code, states(app), count(app, Entry)) == (409, ["to_complete"], 1)
     done = client.press(mine, _form="/completion", follow=True)
     assert "Email completed." in page(done)
     assert (states(app), count(app, Entry)) == (["completed"], 0)
@@ -343,6 +353,26 @@ def test_what_an_officer_types_of_an_email_is_kept_without_a_button(app: Flask, 
     assert states(app) == ["to_complete"]
     assert client.press(one, _form="/closing", reason="spam").status_code == 303
     assert client.post(f"{one}/typed", data=typed).status_code == 202  # kept for this officer alone
+
+
+def test_an_email_is_closed_only_as_the_page_shows_what_is_entered_of_it(app: Flask, client: Any) -> None:
+    came = _for_officer(app, client, email("Lots are too large."))
+    one = f"{LIST}/{came.reference}"
+    other = app.test_client()
+    cast.sign_in(other, world.OFFICER)
+    old = other.form(one, _form="/closing") | {"reason": "spam"}
+    typed = client.form(one, _form=came.reference) | {"organisation": "Growers of Kisumu"}
+    assert client.post(one, data=typed | {"verb": "later"}).status_code == 303
+    told = other.post(f"{one}/closing", data=old)
+    assert (told.status_code, "Other words were saved in this entry" in page(told)) == (409, True)
+    again = fields(html.fromstring(told.data), "/closing") | {"reason": "spam"}
+    for mark in ("seen", "page"):
+        unmarked = {key: value for key, value in again.items() if key != mark}
+        assert other.post(f"{one}/closing", data=unmarked).status_code == 409
+    assert "Growers of Kisumu" in client.get(one).text
+    assert states(app) == ["to_complete"]
+    assert other.post(f"{one}/closing", data=again).status_code == 303
+    assert states(app) == ["closed"]
 
 
 def test_what_surrounds_the_comment_of_an_email_is_left_out_and_brought_back_with_one_press(

@@ -336,6 +336,38 @@ def test_what_a_second_officer_typed_comes_back_where_the_first_has_deleted_the_
     assert (other.get(at).status_code, entries(app)) == (404, [])
 
 
+def test_an_entry_is_discarded_only_as_the_page_shows_it(app: Flask, officer: Any) -> None:
+    at = officer.press(ENTRIES, **WHO, **FIRST, verb="more").location.partition("#")[0]
+    other = app.test_client()
+    cast.sign_in(other, world.OFFICER)
+    old = other.form(at, _form="/deletion")
+    saved = officer.press(
+        at, _form=at, **{"type-2": "general", "comment-2": "Saved meanwhile."}, verb="later"
+    )
+    assert saved.status_code == 303
+    told = other.post(f"{at}/deletion", data=old)
+    assert (told.status_code, "Other words were saved in this entry" in page(told)) == (409, True)
+    assert "Saved meanwhile.</textarea>" in told.text
+    again = pages.fields(html.fromstring(told.data), "/deletion")
+    for mark in ("seen", "page"):
+        unmarked = other.post(f"{at}/deletion", data={key: one for key, one in again.items() if key != mark})
+        assert (unmarked.status_code, "does not say which version" in page(unmarked)) == (409, True)
+    assert [one.typed["comment-2"] for one in entries(app)] == [["Saved meanwhile."]]
+    assert other.post(f"{at}/deletion", data=again).status_code == 303
+    assert entries(app) == []
+
+
+def test_an_entry_is_discarded_with_what_its_own_page_has_kept(app: Flask, officer: Any) -> None:
+    at = officer.press(ENTRIES, **WHO, **FIRST, verb="more").location.partition("#")[0]
+    opened = officer.get(at)
+    mine, theirs = (pages.fields(html.fromstring(one.data), at) for one in (opened, officer.get(at)))
+    deletion = pages.fields(html.fromstring(opened.data), "/deletion")
+    assert officer.post(f"{at}/typed", data=mine | {"comment-1": "Typed on."}).status_code == 200
+    assert officer.post(f"{at}/typed", data=theirs | {"comment-1": "In another window."}).status_code == 202
+    assert officer.post(f"{at}/deletion", data=deletion).status_code == 303
+    assert entries(app) == []
+
+
 @pytest.mark.parametrize("is_questionnaire", [False, True])
 def test_answers_are_entered_as_respondents_give_them_and_any_question_may_stay_open(
     app: Flask, clean: None, is_questionnaire: bool

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
+from consult.core import jobs
 from consult.core.database import db
-from consult.core.errors import NotFound
+from consult.core.errors import Conflict, NotFound
 from consult.core.stale_check import NO_FORM_VERSION, NoPage, StaleForm
 from consult.core.translatable import N_
 from consult.draft_submissions.models import DraftSubmission
@@ -41,6 +42,13 @@ def lock(upload: FormUpload) -> None:
 def job_key(upload: FormUpload) -> str:
     """What the job is known by that submits the rows of an upload."""
     return f"form {upload.id}"
+
+
+def require_no_job(upload: FormUpload, message: str) -> None:
+    """Raises Conflict with this message where a job submits the rows of an upload, or waits. For the inside of the
+    lock."""
+    if jobs.unfinished(job_key(upload)) is not None:
+        raise Conflict(message)
 
 
 def compare_page(seen: str | NoPage, upload: FormUpload, draft: DraftSubmission | None) -> None:

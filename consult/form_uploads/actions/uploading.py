@@ -15,10 +15,10 @@ from consult.comment_forms.fields import Field
 from consult.comment_forms.models import Channel
 from consult.comment_forms.recognition import Column, headings_mark
 from consult.consultations.models import Consultation
-from consult.core import clock, jobs
+from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db, table
-from consult.core.errors import Conflict, NotFound, NotPossible
+from consult.core.errors import NotFound, NotPossible
 from consult.core.inserting import add_once, insert_once
 from consult.core.stale_check import NO_PAGE, NoPage, compare
 from consult.core.translatable import N_
@@ -34,7 +34,7 @@ from consult.form_uploads import (
     saved_rows,
     understanding,
 )
-from consult.form_uploads.actions.locks import compare_page, job_key, lock
+from consult.form_uploads.actions.locks import compare_page, lock, require_no_job
 from consult.form_uploads.models import (
     ASIDE,
     KEY_BEFORE,
@@ -55,6 +55,9 @@ MOST_KEPT = 10
 TOO_MANY_KEPT = N_("You have uploaded ten forms. Remove one of them before you upload another.")
 IS_SUBMITTED = N_(
     "The rows of this form are being submitted. The form was not discarded. Discard it once all rows are submitted."
+)
+RECEIPT_COUNTS = N_(
+    "The rows of this form are being submitted. The receipt was not changed. Change it once all rows are submitted."
 )
 
 RECEIPT = ("channel", "received_at", "language")
@@ -132,11 +135,12 @@ def _columns_of(
 
 
 @action
-def correct_receipt(upload: FormUpload, entry: StaffEntry, *, seen: str | NoPage = NO_PAGE) -> None:
+def correct_receipt(upload: FormUpload, entry: StaffEntry, *, seen: str | NoPage) -> None:
     """Say of a form how and when it reached the organisation, and its language; for what is submitted from now on.
-    `seen`: the mark of what the page showed of it (RECEIPT), NO_PAGE where the same file is uploaded again. Raises
-    StaleForm where someone else changed it."""
+    `seen`: the mark of what the page showed of it (RECEIPT). Raises StaleForm where someone else changed it, and
+    Conflict while a job submits its rows: all of them have one receipt."""
     lock(upload)
+    require_no_job(upload, RECEIPT_COUNTS)
     db.session.refresh(upload, RECEIPT)
     compare(seen, upload, *RECEIPT)
     upload.channel, upload.received_at, upload.language = entry.channel, entry.received_at, entry.language
@@ -372,8 +376,7 @@ def discard(
         lock(upload)
     except NotFound:  # by another press
         return
-    if jobs.unfinished(job_key(upload)) is not None:
-        raise Conflict(IS_SUBMITTED)
+    require_no_job(upload, IS_SUBMITTED)
     compare_page(seen, upload, draft)
     kept = queries.added_to(upload.draft_key) if upload.draft_key else set()
     if not kept & queries.row_keys_of(upload):

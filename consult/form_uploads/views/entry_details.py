@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.comment_forms import submitters
+from consult.core.errors import Conflict
 from consult.core.stale_check import StaleForm, form_version
 from consult.form_uploads import actions, queries, saved_rows
 from consult.form_uploads.actions.uploading import RECEIPT
@@ -30,7 +31,7 @@ def receipt_page(holder: UploadHolder, reference: str) -> ResponseReturnValue:
         assert entry is not None  # noqa: S101 -- for the type checker
         try:
             actions.correct_receipt(upload, entry, seen=form.seen.data)
-        except StaleForm as trouble:
+        except Conflict as trouble:
             form.refused(trouble, lambda: _receipt(holder, holder.upload(reference), formdata=None))
         else:
             return _saved(holder, reference)

@@ -14,12 +14,14 @@ from consult.documents.blocks import Source, Unreadable
 from consult.form_uploads import actions, queries, understanding
 from consult.form_uploads.actions import StaffEntry
 from consult.form_uploads.forms import ReceiptForm, StaffUploadForm, UploadForm
+from consult.form_uploads.labels import CHANNELS
 from consult.form_uploads.models import FormUpload
 from consult.form_uploads.reading import read_file
 from consult.form_uploads.views.blueprint import UploadHolder
 from consult.web.errors import say
 from consult.web.forms import Form
 from consult.web.guards import me
+from consult.web.moments import moment_in_full
 
 ENDINGS = ".docx,.xlsx,.ods,.csv"
 TOO_LARGE = N_("The file is larger than 10 MB.")
@@ -74,7 +76,7 @@ def _read(holder: UploadHolder, form: UploadForm) -> ResponseReturnValue:
     sha256 = hashlib.sha256(data).hexdigest()
     known = queries.same_file(holder.consultation.id, holder.draft_key, sha256)
     if known is not None:
-        return _again(holder, form, known)
+        return _again(holder, known)
     name = (sent.filename or "").replace("\\", "/").rpartition("/")[2]
     file, understood = read_file(Source(name, data), holder.consultation, is_of_staff=holder.is_of_staff)
     kept = actions.keep(
@@ -83,12 +85,19 @@ def _read(holder: UploadHolder, form: UploadForm) -> ResponseReturnValue:
     return redirect(_onward(holder, kept), 303)
 
 
-def _again(holder: UploadHolder, form: UploadForm, known: FormUpload) -> ResponseReturnValue:
-    """The rows of the same file from before; what an officer says of its receipt now counts."""
-    entry = entry_of(form)
-    if entry is not None:
-        actions.correct_receipt(known, entry)
+def _again(holder: UploadHolder, known: FormUpload) -> ResponseReturnValue:
+    """The rows of the same file from before, with the receipt that was stated then: a form for an upload does not show
+    it, and may say another one unseen."""
     flash(_("This file was uploaded before. Its rows are below, with all changes. Nothing was added twice."))
+    if known.channel is not None and known.received_at is not None and holder.is_of_staff:
+        # Translators: channel is how a form reached the organisation: “Post”, “Meeting”.
+        told = _(
+            "The receipt that was entered before is kept: %(channel)s, %(moment)s. You can change the receipt beside "
+            "the rows.",
+            channel=_(CHANNELS[known.channel]),
+            moment=moment_in_full(known.received_at, holder.consultation.timezone),
+        )
+        flash(told, "warn")
     return redirect(_onward(holder, known), 303)
 
 

@@ -5,6 +5,7 @@ from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.errors import Conflict
+from consult.core.stale_check import NoPage
 from consult.core.translatable import N_
 from consult.incoming_email.actions.locks import lock
 from consult.incoming_email.models import EmailState, IncomingEmail
@@ -40,21 +41,24 @@ def _as_text(email: IncomingEmail) -> bytes:
 
 
 @action
-def close(email: IncomingEmail, *, reason: str, by: User) -> None:
-    """Close an email for a reason of labels.REASONS, and delete what was entered of it. Raises Conflict where it was
-    settled before."""
+def close(email: IncomingEmail, *, reason: str, by: User, seen: str | NoPage, page: str = "") -> None:
+    """Close an email for a reason of labels.REASONS, and delete what was entered of it. `seen` and `page`: as
+    staff_entries.actions.discard takes them. Raises Conflict where it was settled before, and StaleForm where another
+    was entered meanwhile than was seen."""
     locked = unsettled(email)
+    discard_entry(locked, seen=seen, page=page)
     locked.reason = reason
-    discard_entry(locked)
     settle(locked, EmailState.CLOSED, by)
 
 
-def discard_entry(email: IncomingEmail) -> None:
-    """Delete what was entered of an email that is locked."""
+def discard_entry(email: IncomingEmail, *, seen: str | NoPage, page: str) -> None:
+    """Delete what was entered of an email that is locked. Raises StaleForm where that is not what was seen."""
     entry = entered.by_id(email.entry_id) if email.entry_id is not None else None
-    if entry is not None:
-        email.entry_id = None
-        entries.discard(entry)
+    if entry is None:
+        entries.compare_seen(seen, None, page)
+        return
+    email.entry_id = None
+    entries.discard(entry, seen=seen, page=page)
 
 
 def unsettled(email: IncomingEmail) -> IncomingEmail:

@@ -5,6 +5,7 @@ from consult.comment_forms.models import Channel
 from consult.consultations.models import Consultation
 from consult.core.actions import action
 from consult.core.errors import Conflict
+from consult.core.stale_check import NoPage
 from consult.core.translatable import N_
 from consult.form_uploads import actions as uploads
 from consult.form_uploads.actions import StaffEntry, UploadedFile
@@ -39,11 +40,11 @@ def enter_table(
 
 
 @action
-def complete_by_tables(email: IncomingEmail, *, by: User) -> None:
+def complete_by_tables(email: IncomingEmail, *, by: User, seen: str | NoPage, page: str = "") -> None:
     """Complete an email whose comments are all in tables that are entered. What was typed of it is deleted; it is kept
-    for a while. Raises Conflict where it was settled before, and where no table of it is entered."""
+    for a while. Raises as `close`, and Conflict where no table of it is entered."""
     locked = unsettled(email)
     if not queries.entered_tables(locked):
         raise Conflict(NO_TABLE_ENTERED)
-    discard_entry(locked)
+    discard_entry(locked, seen=seen, page=page)
     settle(locked, EmailState.COMPLETED, by, is_kept=True)

@@ -13,6 +13,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.staff_links import StaffLink
 from consult.core.declarations import listed_in
 from consult.core.errors import DomainError, NotFound, NotPossible
+from consult.core.stale_check import StaleForm
 from consult.documents.attached.refusals import DAMAGED
 from consult.documents.blocks import Source, Unreadable
 from consult.documents.emails import sandbox
@@ -27,6 +28,7 @@ from consult.incoming_email.models import EmailState, IncomingEmail
 from consult.incoming_email.views.blueprint import bp
 from consult.staff_entries.actions import KEPT, EnteredSubmission
 from consult.staff_entries.entry_page import EntryPage, discard_listed, unsaved_texts
+from consult.staff_entries.forms import ButtonOfPage
 from consult.staff_entries.models import Entry
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
@@ -143,7 +145,9 @@ def close(slug: str, reference: str) -> ResponseReturnValue:
     form = CloseForm()
     if form.validate_on_submit():
         try:
-            actions.close(email, reason=form.reason.data, by=me())
+            actions.close(email, reason=form.reason.data, by=me(), seen=form.seen.data, page=form.page.data)
+        except StaleForm as trouble:
+            return _page(email, consultation, CloseForm(formdata=None)).refused(trouble)
         except DomainError as trouble:
             form.refused(trouble)
         else:
@@ -192,9 +196,12 @@ def complete_by_tables(slug: str, reference: str) -> ResponseReturnValue:
     """Complete an email whose comments are all in tables that officers enter."""
     consultation = _for_officer(slug)
     email = queries.by_reference(consultation.id, reference)
-    if ButtonForm().validate_on_submit():
+    form = ButtonOfPage()
+    if form.validate_on_submit():
         try:
-            actions.complete_by_tables(email, by=me())
+            actions.complete_by_tables(email, by=me(), seen=form.seen.data, page=form.page.data)
+        except StaleForm as trouble:
+            return _page(email, consultation, CloseForm(formdata=None)).refused(trouble)
         except DomainError as trouble:
             flash(say(trouble), "warn")
         else:

@@ -12,12 +12,18 @@ from consult.core import clock
 from consult.core.actions import action
 from consult.core.errors import NotFound
 from consult.core.inserting import add_once, insert_once
-from consult.core.stale_check import compare
+from consult.core.stale_check import NO_FORM_VERSION, NO_PAGE, NoPage, StaleForm, compare
+from consult.core.translatable import N_
 from consult.draft_submissions import actions as drafting
 from consult.draft_submissions.models import DraftSubmission
 from consult.staff_entries import queries
 from consult.staff_entries.actions.unsaved import discard_unsaved
 from consult.staff_entries.models import PAGE, PRESSED, Entry
+
+SAVED_MEANWHILE = N_(
+    "Other words were saved in this entry after you opened the page. Nothing was deleted. Review the entry as it is "
+    "now, and try again."
+)
 
 _INSERT = insert_once(Entry)
 _NO_LIMITS = Limits(1_000, 1 << 40, 1 << 40)
@@ -103,7 +109,27 @@ def remove_file(entry: Entry, attachment: Attachment) -> None:
 
 
 @action
-def discard(entry: Entry) -> None:
-    """Delete an entry with what is typed into it and its files. One that was submitted stays."""
-    if entry.draft_id is not None:
-        drafting.discard(entry.draft_id)
+def discard(entry: Entry, *, seen: str | NoPage = NO_PAGE, page: str = "") -> None:
+    """Delete an entry with what is typed into it and its files; again changes nothing. One that was submitted stays.
+    `seen` (queries.seen) and `page`: the marks of the page whose button it was. Raises as
+    `compare_seen`."""
+    try:
+        draft = draft_of(entry)
+        now = queries.read_again(entry)  # under the lock
+    except (NotFound, drafting.AlreadySubmitted):
+        return
+    compare_seen(seen, now, page)
+    drafting.discard(draft.id)
+
+
+def compare_seen(seen: str | NoPage, now: Entry | None, page: str) -> None:
+    """Raises StaleForm where an entry says something else than the page shows that has this key, and has not kept
+    itself; also where the page does not send both marks. For the inside of the lock."""
+    if isinstance(seen, NoPage) or (seen and now is not None and now.is_last_of(page)):
+        return
+    if not (seen and page):
+        raise StaleForm(NO_FORM_VERSION)
+    try:
+        compare(seen, queries.with_words(now), "written")
+    except StaleForm:
+        raise StaleForm(SAVED_MEANWHILE) from None
