@@ -353,7 +353,7 @@ def test_files_carry_the_translation_beside_the_comment(app: Flask, reference: s
     found = visitor.get(f"{BASE}/comments.json?lang=fr").get_json()
     assert found["rows"][0]["comment_translation"] == "Dix tonnes suffisent."
     assert found["rows"][0]["comment_translation_en"] == ENGLISH.comment
-    assert found["columns"]["comment_translation_fr"]["label"] == "Observation (traduction\u00a0: français)"
+    assert found["columns"]["comment_translation_fr"]["label"] == "Observation, traduction\u00a0: français"
 
 
 def test_with_translations_into_one_language_a_file_has_no_more_columns(app: Flask, reference: str) -> None:

@@ -103,7 +103,7 @@ def test_the_email_names_the_language_of_an_answer_in_another_one(
     )
     with app.app_context():
         (email,) = db.session.query(Email).filter(Email.key.startswith("name-request-")).all()
-        assert "fichiers publiés. (in this language: French)" in email.text
+        assert "fichiers publiés. – in this language: French" in email.text
 
 
 def test_the_files_of_the_response_have_it_no_more(app: Flask, client: FlaskClient, clean: None) -> None:

@@ -415,8 +415,8 @@ CONTACT = {
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("fr", "Motif : Holidays. (dans cette langue : anglais)"),
-        ("ar", "\u2068Holidays.\u2069 (بهذه اللغة: الإنجليزية)"),
+        ("fr", "Motif : Holidays. – dans cette langue : anglais"),
+        ("ar", "\u2068Holidays.\u2069 – بهذه اللغة: الإنجليزية"),
         ("en", "Reason: Holidays."),
     ],
 )
@@ -446,7 +446,7 @@ def test_an_email_names_the_language_in_which_an_explanation_is_recognised(ctx: 
     }  # fmt: skip
     for language, is_named in (("en", True), ("fr", False)):
         _subject, text = mail.write("notifications/moderation.withheld", language, **values)
-        assert ("(in this language: French)" in text) == is_named
+        assert ("– in this language: French" in text) == is_named
     values["explanation"] = "OK"  # too short to be recognised
     assert "in this language" not in mail.write("notifications/moderation.withheld", "en", **values)[1]
 
