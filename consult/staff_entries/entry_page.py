@@ -4,8 +4,9 @@ Every press of a button keeps what was typed. At the edge: for views of this pac
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Protocol
 
 from flask import flash, redirect, render_template, request
@@ -25,9 +26,9 @@ from consult.draft_submissions.writer_access import shown_as
 from consult.drafts.passage_choices import passage_choices
 from consult.staff_entries import actions, queries
 from consult.staff_entries.actions import EnteredSubmission
+from consult.staff_entries.clause_offers import ClauseOffers
 from consult.staff_entries.forms import MOST_COMMENTS, EntryForm
 from consult.staff_entries.models import Entry, UnsavedText
-from consult.staff_entries.named_clauses import NamedClauses, divided, named_in, proposed, references_of
 from consult.stakeholders import queries as stakeholders
 from consult.submissions.models import Submission
 from consult.web.addresses import number_in
@@ -193,64 +194,29 @@ class EntryPage:
         kept = entry.typed if entry is not None else {}
         consultation = self.consultation
         own: Any = stakeholders.offered(consultation.organisation, locale_code())
+        known = self.known if kept or typed or sent else self._clauses.known(self.known)
         return EntryForm.of(
             consultation, passage_choices(consultation.version_id, whole=""),
             shown_as=shown_as(consultations.rules(consultation)), own=own, sent=sent,
-            typed=kept if typed is None else typed, known=self.known if kept or typed or sent else self._known(),
+            typed=kept if typed is None else typed, known=known,
             received_at=self.received_at, seen=queries.seen(entry),
         )  # fmt: skip
 
-    def _known(self) -> Mapping[str, Any]:
-        """What is known of the fields, with the passage that the text of the first comment names alone."""
-        text = str(self.known.get("comment-1", ""))
-        references = references_of(self.consultation.version_id) if text else None
-        one = proposed(named_in(text, references)) if references is not None else None
-        return {**self.known, "passage-1": one.key} if one is not None else self.known
-
-    def _named(self, form: EntryForm) -> list[NamedClauses]:
-        """The clauses that the text of each comment names; nothing is offered for which an entry has no fields."""
-        texts = [str(comment.data or "") for _passage, _type, comment, _proposal in form.groups()]
-        references = references_of(self.consultation.version_id) if any(texts) else None
-        if references is None:
-            return [NamedClauses() for _text in texts]
-        found = [NamedClauses.of(text, references) for text in texts]
-        most = MOST_COMMENTS - form.comments + 1
-        return [one if one.parts <= most else replace(one, parts=1) for one in found]
+    @cached_property
+    def _clauses(self) -> ClauseOffers:
+        return ClauseOffers(self.consultation.version_id)
 
     def _has_unseen_clauses(self, form: EntryForm) -> bool:
-        """Whether texts of comments on the whole draft name clauses and no page has said so yet: this one does."""
-        open_ = _offers(form, self._named(form))
-        seen = set(str(form.names_shown.data or "").split())
-        for number, mark in open_.items():
-            if mark not in seen:
-                form.form_errors.append(
-                    _(
-                        "The text of comment %(number)s names clauses of the draft. Check its passage, or divide it, "
-                        "and submit again. Nothing was submitted.",
-                        number=number,
-                    )
+        """Whether comments on the whole draft name clauses and no page has shown so yet: this one does."""
+        for number in self._clauses.unseen(form):
+            form.form_errors.append(
+                _(
+                    "The text of comment %(number)s names clauses of the draft. Check its passage, or divide it, "
+                    "and submit again. Nothing was submitted.",
+                    number=number,
                 )
+            )
         return bool(form.form_errors)
-
-    def _divided(self, form: EntryForm, verb: str) -> tuple[int, dict[str, list[str]]] | None:
-        """How many comments there are, and what is typed, once one of them is divided as a button asks; None where that
-        is not asked or not possible any more."""
-        what, _blank, number = verb.partition(" ")
-        at, references = number_in(number) or 0, references_of(self.consultation.version_id)
-        if what != "divide" or not 0 < at <= form.comments or references is None:
-            return None
-        parts = divided(form[f"comment-{at}"].data or "", references)
-        comments = form.comments + len(parts) - 1
-        return (comments, form.divided(at, parts)) if len(parts) > 1 and comments <= MOST_COMMENTS else None
-
-    def _place(self, form: EntryForm, verb: str) -> None:
-        """Put a comment on the passage that its text names, where a button asks for that."""
-        what, _blank, number = verb.partition(" ")
-        at = number_in(number) or 0
-        named = self._named(form) if what == "place" else []
-        one = named[at - 1].proposed if 0 < at <= len(named) else None
-        if one is not None:
-            form.place(at, one.key)
 
     def _after(self, form: EntryForm, submission: Submission) -> ResponseReturnValue:
         """What was sent of an entry that is submitted. The same form again is no news; words of someone else come back
@@ -285,9 +251,7 @@ class EntryPage:
         number = form.comments + 1 if verb == "more" and may_add else form.comments
         if verb == "restore" and self.left_out:
             form.put_around_first([one for one in self.left_out if not form.has_in_first(one.text)])
-        self._place(form, verb)
-        parted = self._divided(form, verb)
-        number, typed = parted if parted is not None else (number, None)
+        number, typed = self._on_clauses(form, verb) or (number, None)
         try:
             self._keep(entry, form, number, typed=typed)
         except StaleForm:
@@ -299,6 +263,14 @@ class EntryPage:
         if verb.startswith("table ") and self.enter_table is not None:
             return self._table_entered(entry, form, self.enter_table, verb.removeprefix("table "))
         return self._gone_on(entry, form, verb, number)
+
+    def _on_clauses(self, form: EntryForm, verb: str) -> tuple[int, dict[str, list[str]]] | None:
+        """Put a comment on the passage that its text names, or divide it, where a button asks for that; how many
+        comments there are then and what is typed, where it was divided."""
+        what, _blank, number = verb.partition(" ")
+        if what == "place":
+            self._clauses.place(form, number_in(number) or 0)
+        return self._clauses.divided(form, number_in(number) or 0) if what == "divide" else None
 
     def _gone_on(self, entry: Entry, form: EntryForm, verb: str, number: int) -> ResponseReturnValue:
         """What a button does once what was typed is kept, with fields for this number of comments."""
@@ -411,30 +383,20 @@ class EntryPage:
         """The page with a form, of an entry that has begun meanwhile; `is_kept`: whether anything keeps what is
         typed."""
         entry = entry or self.entry
-        limits, named = queries.limits_of(self.consultation.id), self._named(form)
-        form.names_shown.data = " ".join(_offers(form, named).values())
+        limits = queries.limits_of(self.consultation.id)
         values = {
             "consultation": self.consultation, "accent": self.consultation.organisation.accent, "form": form,
             "entry_form": form, "entry": entry, "section": "dashboard", "accepted": ACCEPTED, "limits": limits,
             "is_own_change": entry is not None and entry.user_id == me().id,
             "files": queries.files_of(entry) if entry is not None else [],
             "may_attach": queries.may_attach(self.consultation.id), "may_add": 0 < form.comments < MOST_COMMENTS,
-            "named": named, "passages": dict(form.passages()),
+            "named": self._clauses.show(form), "passages": dict(form.passages()),
             "questions": form.answers.shown(with_errors=bool(form.wrong)),
             "left_out": [one for one in self.left_out if form.comments and not form.has_in_first(one.text)],
             "action": self.address(entry, "") if entry is not None else "",
             "autosave": self.autosave(form.key.data) if is_kept and form.key.data else "",
         }  # fmt: skip
         return render_template(self.template, **{**values, **self.context}), status
-
-
-def _offers(form: EntryForm, named: Sequence[NamedClauses]) -> dict[int, str]:
-    """Number of each comment on the whole draft whose text names clauses → the mark of what the page offers for it."""
-    return {
-        at: f"{at}:{one.mark}"
-        for at, one in enumerate(named, 1)
-        if one.mark and not form[f"passage-{at}"].data
-    }
 
 
 def _typed(

@@ -5,7 +5,7 @@ document, or of which not all was understood, is in doubt: its words stay on the
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -90,8 +90,10 @@ def named_in(text: str, references: References) -> list[NamedClause]:
         found += islice(_mentions(line, references), _MOST_NAMED)
         if len(found) > _MOST_NAMED:
             return []
-    by_what = {one.key or one.words: one for one in reversed(found)}
-    return [one for one in dict.fromkeys(found) if by_what[one.key or one.words] == one]
+    firsts: dict[str, NamedClause] = {}
+    for one in found:
+        firsts.setdefault(one.key or one.words, one)
+    return list(firsts.values())
 
 
 def proposed(named: Sequence[NamedClause]) -> NamedClause | None:
@@ -136,15 +138,16 @@ _GAP = r"\s{0,9}"
 _WIDE_GAP = re.compile(r"\s{10}")
 _ENDED = re.compile(r"[.!?:;。！？：；؟؛…)\]”\"»]\s{0,9}$")
 _BULLET = re.compile(r"\s{0,9}(?:[-–—•*·▪●]\s+)?")
-_KINDS = "|".join(sorted((one for one in reference_words.KIND_OF if one.isalpha()), key=len, reverse=True))
-_BESIDE = "|".join(
-    sorted(
-        (one for one in {*reference_words.KIND_OF, *reference_words.DETAILS} if one.isalpha()),
-        key=len,
-        reverse=True,
-    )
-)
-_JOINED = "|".join(sorted(reference_words.JOINING, key=len, reverse=True))
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern for any of these words, the longest first."""
+    return "|".join(sorted((one for one in words if one.isalpha()), key=len, reverse=True))
+
+
+_KINDS = _any_of(reference_words.KIND_OF)
+_BESIDE = _any_of({*reference_words.KIND_OF, *reference_words.DETAILS})
+_JOINED = _any_of(reference_words.JOINING)
 _NUMBER = r"(?:[a-z]\.)?\d{1,9}(?:[.-]\d{1,9}){0,9}[a-z]?(?![^\W\d_])(?!\.?\d)"
 _LETTER = rf"(?!(?:{_JOINED})(?!\w))[^\W\d_](?!\w)(?:\.\d+)*|[ivxlc]+(?!\w)"
 _VALUE = rf"(?:{_NUMBER}|\(\w{{1,4}}\)|[a-z]\)|{_LETTER})"
@@ -164,17 +167,7 @@ _MENTION = re.compile(rf"(?:(?<!\w)(?:{_KINDS})(?!\w)\.?{_GAP}|§{{1,3}}{_GAP}){
 """A clause with its word, and what is joined to it: "clauses 5.1 and 5.2", "第五条第二款"."""
 _BARE = re.compile(rf"(?:[a-z]\.)?\d{{1,3}}(?:\.\d{{1,3}})+(?![\w]|\.\d){_REST}")
 """A number with a point, which is a clause where a line begins with it."""
-_OF_FILE = "|".join(
-    sorted(
-        (
-            one
-            for one in reference_words.LINES | reference_words.PAGES | reference_words.DETAILS
-            if one.isalpha()
-        ),
-        key=len,
-        reverse=True,
-    )
-)
+_OF_FILE = _any_of(reference_words.LINES | reference_words.PAGES | reference_words.DETAILS)
 _UNSURE = re.compile(
     rf"(?:(?:{_OF_FILE})(?!\w)\.?{_GAP})?\d{{1,4}}(?:\.\d{{1,3}})*(?:{_AND}\d{{1,4}})?"
     rf"(?=(?:{_GAP}[:：]|\s{{1,9}}-\s|{_GAP}[–—])(?!{_GAP}\d))"

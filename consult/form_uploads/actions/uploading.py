@@ -53,10 +53,10 @@ from consult.form_uploads.understanding import UnderstoodFile
 MOST_KEPT = 10
 """Uploads of one draft submission at once: what a person corrected in one is not removed for another."""
 TOO_MANY_KEPT = N_("You have uploaded ten forms. Remove one of them before you upload another.")
-IS_SUBMITTED = N_(
+NOT_DISCARDED = N_(
     "The rows of this form are being submitted. The form was not discarded. Discard it once all rows are submitted."
 )
-RECEIPT_COUNTS = N_(
+RECEIPT_NOT_CHANGED = N_(
     "The rows of this form are being submitted. The receipt was not changed. Change it once all rows are submitted."
 )
 
@@ -140,7 +140,7 @@ def correct_receipt(upload: FormUpload, entry: StaffEntry, *, seen: str | NoPage
     `seen`: the mark of what the page showed of it (RECEIPT). Raises StaleForm where someone else changed it, and
     Conflict while a job submits its rows: all of them have one receipt."""
     lock(upload)
-    require_no_job(upload, RECEIPT_COUNTS)
+    require_no_job(upload, RECEIPT_NOT_CHANGED)
     db.session.refresh(upload, RECEIPT)
     compare(seen, upload, *RECEIPT)
     upload.channel, upload.received_at, upload.language = entry.channel, entry.received_at, entry.language
@@ -376,7 +376,7 @@ def discard(
         lock(upload)
     except NotFound:  # by another press
         return
-    require_no_job(upload, IS_SUBMITTED)
+    require_no_job(upload, NOT_DISCARDED)
     compare_page(seen, upload, draft)
     kept = queries.added_to(upload.draft_key) if upload.draft_key else set()
     if not kept & queries.row_keys_of(upload):
